@@ -1,0 +1,132 @@
+use super::*;
+use proptest::prelude::*;
+
+fn words(text: &str) -> Vec<WordHash> {
+    crate::text::tokenise_plain(text).hashes
+}
+
+fn spans(found: &[Alignment]) -> Vec<(Range<usize>, Range<usize>, usize)> {
+    found.iter().map(|f| (f.a.clone(), f.b.clone(), f.equal)).collect()
+}
+
+/// Distinct words that stand for other text.
+fn filler(seed: u32, count: usize) -> Vec<WordHash> {
+    (0..count as u32).map(|i| 1_000_000 + seed * 10_000 + i).collect()
+}
+
+fn run(from: u32, count: u32) -> Vec<WordHash> {
+    (from..from + count).collect()
+}
+
+const MIN: MinWords = MinWords { alone: 12, beside: 8 };
+
+#[test]
+fn an_attribution_in_the_middle_of_a_quote_is_bridged() {
+    let quote = "Our crews train for exactly this kind of night and they brought four people home safely \
+                 because they refused to turn around when the weather closed in on them";
+    let a = words(quote);
+    let b = words(&quote.replace("safely", "safely, said the acting commander of the northern coast sector, Captain Ines Marlow, in a statement,"));
+    let found = align(&a, &b, MIN);
+    assert_eq!(spans(&found), [(0..a.len(), 0..b.len(), a.len())]);
+    assert_eq!(found[0].ops.iter().map(|op| (op.kind(), op.words())).collect::<Vec<_>>(), [
+        (OpKind::Equal, 16),
+        (OpKind::PutIn, 15),
+        (OpKind::Equal, 13)
+    ]);
+}
+
+#[test]
+fn several_passages_in_any_order() {
+    let (p, q) = (run(0, 20), run(100, 30));
+    let a = [filler(1, 50), p.clone(), filler(2, 50), q.clone()].concat();
+    let b = [q, filler(3, 40), p, filler(4, 5)].concat();
+    assert_eq!(spans(&align(&a, &b, MIN)), [(50..70, 70..90, 20), (120..150, 0..30, 30)]);
+}
+
+#[test]
+fn eight_words_count_beside_twelve_only() {
+    let a = [run(0, 9), filler(1, 60), run(100, 12)].concat();
+    let beside = [run(100, 12), filler(2, 60), run(0, 9)].concat();
+    let alone = [filler(3, 60), run(0, 9)].concat();
+    assert_eq!(align(&a, &beside, MIN).len(), 2);
+    assert_eq!(align(&a, &alone, MIN), []);
+    assert_eq!(align(&run(0, 11), &run(0, 11), MIN), []);
+}
+
+#[test]
+fn text_held_twice_is_reported_once_for_each_place() {
+    let p = run(0, 20);
+    let a = p.clone();
+    let b = [p.clone(), filler(1, 50), p.clone()].concat();
+    assert_eq!(spans(&align(&a, &b, MIN)), [(0..20, 0..20, 20), (0..20, 70..90, 20)]);
+    assert_eq!(align(&b, &b, MIN).len(), 1);
+}
+
+#[test]
+fn ends_do_not_grow_into_other_text() {
+    let a = [filler(1, 30), run(0, 20), vec![7], filler(2, 30)].concat();
+    let b = [filler(3, 30), run(0, 20), filler(4, 1), vec![7], filler(5, 30)].concat();
+    assert_eq!(spans(&align(&a, &b, MIN)), [(30..50, 30..50, 20)]);
+}
+
+proptest! {
+    /// What is reported is recomputed from the spans and the operations.
+    #[test]
+    fn reports_hold(
+        a in proptest::collection::vec(0u32..12, 0..120),
+        b in proptest::collection::vec(0u32..12, 0..120),
+    ) {
+        for f in align(&a, &b, MIN) {
+            let (mut i, mut j, mut equal) = (f.a.start, f.b.start, 0);
+            for op in &f.ops {
+                let (x, y) = op.lengths();
+                match op.kind() {
+                    OpKind::Equal => {
+                        prop_assert_eq!(&a[i..i + x], &b[j..j + y]);
+                        equal += x;
+                    }
+                    OpKind::Changed => prop_assert!((0..x).all(|n| a[i + n] != b[j + n])),
+                    _ => {}
+                }
+                (i, j) = (i + x, j + y);
+            }
+            prop_assert_eq!((i, j, equal), (f.a.end, f.b.end, f.equal));
+            prop_assert_eq!(f.ops[0].kind(), OpKind::Equal);
+            prop_assert_eq!(f.ops[f.ops.len() - 1].kind(), OpKind::Equal);
+            prop_assert!(f.ops.windows(2).all(|w| w[0].kind() != w[1].kind()));
+        }
+    }
+
+    /// A copy with a word changed here and there is found whole.
+    #[test]
+    fn an_edited_copy_is_found_whole(length in 30usize..300, every in 6usize..20, before in 0usize..60, after in 0usize..60) {
+        let a = [filler(1, before), run(0, length as u32), filler(2, after)].concat();
+        let mut copy = run(0, length as u32);
+        for i in (every..length - every).step_by(every) {
+            copy[i] = 5_000_000 + i as u32;
+        }
+        let b = [filler(3, after), copy, filler(4, before)].concat();
+        let found = align(&a, &b, MIN);
+        prop_assert_eq!(found.len(), 1);
+        prop_assert_eq!((&found[0].a, &found[0].b), (&(before..before + length), &(after..after + length)));
+    }
+
+    /// Which document comes first does not matter.
+    #[test]
+    fn sides_can_be_exchanged(seed in 0u32..1000, edits in proptest::collection::vec((0usize..80, 0u32..3), 0..8)) {
+        let a = [filler(seed, 20), run(0, 80), filler(seed + 1, 20)].concat();
+        let mut b = a.clone();
+        for (at, what) in edits {
+            match what {
+                0 => b[20 + at] = 9_000_000 + at as u32,
+                1 => b.insert(20 + at, 9_100_000 + at as u32),
+                _ => drop(b.remove(20 + at)),
+            }
+        }
+        let mut there = spans(&align(&a, &b, MIN));
+        let mut back: Vec<_> = spans(&align(&b, &a, MIN)).into_iter().map(|(x, y, n)| (y, x, n)).collect();
+        there.sort_by_key(|x| (x.0.start, x.1.start));
+        back.sort_by_key(|x| (x.0.start, x.1.start));
+        prop_assert_eq!(there, back);
+    }
+}

@@ -1,0 +1,57 @@
+//! The command line: one file a command, from arguments to a library call.
+
+mod progress;
+mod scan;
+#[cfg(unix)]
+mod shrunk_map;
+
+use clap::{Parser, Subcommand};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Finds who reprinted what: the passages that articles share with releases and with each other.
+#[derive(Parser)]
+#[command(name = "reprint", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 2 wrong usage or a fatal error; 3 done, but files or records were skipped.";
+
+#[derive(Subcommand)]
+enum Command {
+    Scan(scan::Arguments),
+}
+
+/// Everything was read.
+const DONE: u8 = 0;
+/// Wrong usage, or an error that ended the run.
+const FATAL: u8 = 2;
+/// Something was skipped.
+const SKIPPED: u8 = 3;
+
+/// Runs the command that the arguments ask for.
+pub fn run() -> ExitCode {
+    #[cfg(unix)]
+    shrunk_map::install_handler();
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        Command::Scan(arguments) => scan::run(arguments),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            if is_broken_pipe(&error) {
+                return ExitCode::from(DONE);
+            }
+            let _ = writeln!(io::stderr(), "reprint: {error:#}");
+            ExitCode::from(FATAL)
+        }
+    }
+}
+
+/// Whoever read our output has seen enough.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

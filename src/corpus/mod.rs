@@ -1,0 +1,22 @@
+//! Bytes -> documents: files found, mapped or decompressed, one file a format, and an account of
+//! what could not be used.
+//!
+//! Bad input ends here: the stages after this one cannot fail.
+
+mod account;
+mod bytes;
+mod date;
+mod document;
+mod jsonl;
+mod map;
+mod store;
+mod text_file;
+mod walk;
+
+pub use account::{Account, Entry, Example, Reason};
+pub use date::Date;
+pub use document::{Corpus, Document};
+pub use jsonl::Fields;
+pub use map::mapped_file_at;
+pub use store::{Input, ReadOptions, Store};
+pub use walk::{MANIFEST, is_result_folder};

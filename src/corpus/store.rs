@@ -1,0 +1,329 @@
+//! The documents of files, by number: texts where they were mapped or decoded, the rest beside.
+
+use super::account::{Account, Reason};
+use super::bytes::{self, Backing, Plain};
+use super::walk::{Format, Found, Walk};
+use super::{Corpus, Date, Document, Fields, jsonl, text_file};
+use crate::error::{Error, Result, nearest_names};
+use ahash::{AHashMap, AHashSet};
+use rayon::prelude::*;
+use serde::Serialize;
+use std::fs::File;
+use std::path::PathBuf;
+
+/// What to read.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// Files and folders; `-` is standard input.
+    pub paths: Vec<PathBuf>,
+    /// Files and folders whose documents are marked as sources.
+    pub releases: Vec<PathBuf>,
+    /// Outlets whose documents are marked as sources.
+    pub source_outlets: Vec<String>,
+    /// Globs of files in folders to leave out.
+    pub exclude: Vec<String>,
+    /// Names of the fields of JSON records.
+    pub fields: Fields,
+    /// Whether large plain files are mapped rather than read.
+    pub mmap: bool,
+    /// A folder that is being written to.
+    pub leave_out: Option<PathBuf>,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Input {
+    /// Its path.
+    pub path: String,
+    /// Its length.
+    pub bytes: u64,
+    /// xxh3-128 of its bytes, in hexadecimal.
+    pub digest: String,
+    /// Documents that it gave.
+    pub documents: u64,
+}
+
+/// Where a text lies.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Place {
+    pub backing: u32,
+    pub begin: usize,
+    pub length: u32,
+}
+
+impl Place {
+    /// The backing of a text that lies in the mapped file itself.
+    pub(super) const FILE: u32 = u32::MAX;
+}
+
+/// A document as a format gives it.
+#[derive(Debug, Default)]
+pub(super) struct Record {
+    pub id: Option<String>,
+    pub line: u64,
+    pub text: Place,
+    pub outlet: Option<String>,
+    pub date: Option<Date>,
+    pub url: Option<String>,
+    pub title: Option<String>,
+    pub author: Option<String>,
+}
+
+/// What a file, or a part of one, gave.
+#[derive(Default)]
+pub(super) struct Parsed {
+    pub backings: Vec<Backing>,
+    pub records: Vec<Record>,
+}
+
+impl Parsed {
+    pub(super) fn append(&mut self, mut later: Parsed) {
+        let moved = self.backings.len() as u32;
+        for record in &mut later.records {
+            if record.text.backing != Place::FILE {
+                record.text.backing += moved;
+            }
+        }
+        self.backings.append(&mut later.backings);
+        self.records.append(&mut later.records);
+    }
+}
+
+struct Stored {
+    id: String,
+    text: Place,
+    outlet: Option<u32>,
+    date: Option<Date>,
+    url: Option<Box<str>>,
+    title: Option<Box<str>>,
+    author: Option<Box<str>>,
+    is_source: bool,
+}
+
+/// The documents of some files.
+#[derive(Default)]
+pub struct Store {
+    backings: Vec<Backing>,
+    documents: Vec<Stored>,
+    outlets: Vec<String>,
+    inputs: Vec<Input>,
+    account: Account,
+}
+
+impl Corpus for Store {
+    fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    fn document(&self, number: u32) -> Document<'_> {
+        let stored = &self.documents[number as usize];
+        let Place { backing, begin, length } = stored.text;
+        Document {
+            id: &stored.id,
+            text: self.backings[backing as usize].text(begin, length as usize),
+            outlet: stored.outlet.map(|outlet| self.outlets[outlet as usize].as_str()),
+            date: stored.date,
+            url: stored.url.as_deref(),
+            title: stored.title.as_deref(),
+            author: stored.author.as_deref(),
+            is_source: stored.is_source,
+        }
+    }
+}
+
+struct FileRead {
+    parsed: Parsed,
+    account: Account,
+    input: Input,
+}
+
+impl Store {
+    /// Reads all documents. What cannot be read is accounted for and the rest goes on.
+    ///
+    /// # Errors
+    /// Where no document is left, a glob is none, or a source to be marked matches nothing.
+    pub fn read(options: &ReadOptions, done: &(dyn Fn(u64) + Sync)) -> Result<Store> {
+        let mut store = Store::default();
+        let walk = Walk {
+            paths: &options.paths,
+            releases: &options.releases,
+            exclude: &options.exclude,
+            leave_out: options.leave_out.as_deref(),
+        };
+        let files = walk.files(&mut store.account)?;
+        let mut names = Names::default();
+        // Text files are many and small, so they are read together; JSON lines are few and large,
+        // and their lines are parsed together.
+        for group in files.chunk_by(|x, y| x.format == Format::Text && y.format == Format::Text) {
+            for part in group.chunks(1024) {
+                let read: Vec<FileRead> = part.par_iter().map(|file| read_file(file, options)).collect();
+                for (file, read) in part.iter().zip(read) {
+                    done(read.input.bytes);
+                    store.add(file, read, &mut names);
+                }
+            }
+        }
+        if store.documents.is_empty() {
+            return Err(store.nothing_read(options));
+        }
+        store.mark_sources(options, &files)?;
+        Ok(store)
+    }
+
+    /// The files that were read, in order.
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+
+    /// What was skipped, repaired and passed over.
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// The outlets, in the order in which they were first met.
+    pub fn outlets(&self) -> &[String] {
+        &self.outlets
+    }
+
+    fn add(&mut self, file: &Found, read: FileRead, names: &mut Names) {
+        let moved = self.backings.len() as u32;
+        let mut input = read.input;
+        input.documents = read.parsed.records.len() as u64;
+        let file_backing = moved + read.parsed.backings.len() as u32 - 1; // a map is put last
+        self.backings.extend(read.parsed.backings);
+        self.inputs.push(input);
+        self.account.append(read.account, 0);
+        for record in read.parsed.records {
+            let mut text = record.text;
+            text.backing = if text.backing == Place::FILE { file_backing } else { text.backing + moved };
+            let outlet = record.outlet.or_else(|| file.outlet.clone());
+            let outlet = outlet.map(|outlet| names.outlet(outlet, &mut self.outlets));
+            let id = names.id(record.id, record.line, file, &mut self.account);
+            let boxed = |text: Option<String>| text.map(String::into_boxed_str);
+            self.documents.push(Stored {
+                id,
+                text,
+                outlet,
+                date: record.date,
+                url: boxed(record.url),
+                title: boxed(record.title),
+                author: boxed(record.author),
+                is_source: !file.releases.is_empty(),
+            });
+        }
+    }
+
+    fn mark_sources(&mut self, options: &ReadOptions, files: &[Found]) -> Result<()> {
+        for (number, path) in options.releases.iter().enumerate() {
+            let mut of_path = files.iter().zip(&self.inputs).filter(|(file, _)| file.releases.contains(&number));
+            if of_path.all(|(_, input)| input.documents == 0) {
+                let name = path.to_string_lossy().into_owned();
+                let nearest = nearest_names(&name, files.iter().map(|f| f.name.as_str()), 3);
+                return Err(Error::NoSuchSource { option: "--releases", name, nearest });
+            }
+        }
+        for name in &options.source_outlets {
+            let Some(outlet) = self.outlets.iter().position(|outlet| outlet == name) else {
+                let nearest = nearest_names(name, self.outlets.iter().map(String::as_str), 3);
+                return Err(Error::NoSuchSource { option: "--source-outlet", name: name.clone(), nearest });
+            };
+            for document in self.documents.iter_mut().filter(|d| d.outlet == Some(outlet as u32)) {
+                document.is_source = true;
+            }
+        }
+        Ok(())
+    }
+
+    fn nothing_read(&self, options: &ReadOptions) -> Error {
+        let paths: Vec<_> = options.paths.iter().chain(&options.releases).map(|p| p.to_string_lossy()).collect();
+        let reasons = self.account.by_reason();
+        let hint: String = reasons
+            .iter()
+            .map(|(reason, entry)| {
+                let example = &entry.examples[0];
+                let line = example.line.map(|line| format!(":{line}")).unwrap_or_default();
+                let detail = if example.detail.is_empty() { String::new() } else { format!(" ({})", example.detail) };
+                format!("\n  {} x {}: {}{line}{detail}", entry.count, reason.words(), example.path)
+            })
+            .collect();
+        Error::NoDocuments { paths: paths.join(" "), hint }
+    }
+}
+
+fn read_file(file: &Found, options: &ReadOptions) -> FileRead {
+    let mut read = FileRead {
+        parsed: Parsed::default(),
+        account: Account::default(),
+        input: Input { path: file.name.clone(), bytes: 0, digest: String::new(), documents: 0 },
+    };
+    if file.format == Format::GzipJsonLines {
+        match File::open(&file.path) {
+            Ok(gzip) => {
+                let (block, (digest, bytes)) = jsonl::parse_gzip(gzip, &options.fields, &file.name);
+                (read.parsed, read.account) = (block.parsed, block.account);
+                (read.input.digest, read.input.bytes) = (digest, bytes);
+            }
+            Err(error) => bytes::account_for(&error, &file.name, &mut read.account),
+        }
+        return read;
+    }
+    let plain = match bytes::open(&file.path, &file.name, options.mmap) {
+        Ok(plain) => plain,
+        Err(error) => {
+            bytes::account_for(&error, &file.name, &mut read.account);
+            return read;
+        }
+    };
+    read.input.bytes = plain.bytes().len() as u64;
+    read.input.digest = bytes::digest(plain.bytes());
+    let is_text = file.format == Format::Text || (file.name == "-" && !looks_like_json(plain.bytes()));
+    if is_text {
+        read.parsed = text_file::parse(plain, file, &mut read.account);
+    } else if plain.bytes().is_empty() {
+        read.account.add(Reason::Empty, &file.name, None, String::new);
+    } else {
+        let is_map = matches!(plain, Plain::Mapped(_));
+        let block = jsonl::parse(plain.bytes(), is_map, &options.fields, &file.name);
+        (read.parsed, read.account) = (block.parsed, block.account);
+        if let Plain::Mapped(map) = plain {
+            read.parsed.backings.push(Backing::Map(map));
+        }
+    }
+    read
+}
+
+fn looks_like_json(bytes: &[u8]) -> bool {
+    bytes::without_mark(bytes).trim_ascii_start().first() == Some(&b'{')
+}
+
+/// Ids and outlets given so far.
+#[derive(Default)]
+struct Names {
+    ids: AHashSet<String>,
+    outlets: AHashMap<String, u32>,
+}
+
+impl Names {
+    fn outlet(&mut self, name: String, outlets: &mut Vec<String>) -> u32 {
+        *self.outlets.entry(name).or_insert_with_key(|name| {
+            outlets.push(name.clone());
+            outlets.len() as u32 - 1
+        })
+    }
+
+    fn id(&mut self, id: Option<String>, line: u64, file: &Found, account: &mut Account) -> String {
+        let place = format!("{}:{line}", file.id);
+        let wanted = id.unwrap_or_else(|| place.clone());
+        if self.ids.insert(wanted.clone()) {
+            return wanted;
+        }
+        account.add(Reason::RepeatedId, &file.name, Some(line), || wanted.clone());
+        let mut id = format!("{wanted}@{place}");
+        let mut again = 2;
+        while !self.ids.insert(id.clone()) {
+            id = format!("{wanted}@{place}#{again}");
+            again += 1;
+        }
+        id
+    }
+}

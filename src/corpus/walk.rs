@@ -1,0 +1,216 @@
+//! Paths -> files to read, in the order in which their documents are numbered.
+
+use super::account::{Account, Reason};
+use crate::error::{self, Error, nearest_names};
+use ignore::WalkBuilder;
+use ignore::overrides::{Override, OverrideBuilder};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// How a file's documents are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Text,
+    JsonLines,
+    GzipJsonLines,
+}
+
+impl Format {
+    /// By the file's name; standard input is told apart by its first byte.
+    fn of(name: &str) -> Option<Format> {
+        let name = name.to_ascii_lowercase();
+        const ENDINGS: [(&str, Format); 3] =
+            [(".txt", Format::Text), (".jsonl", Format::JsonLines), (".jsonl.gz", Format::GzipJsonLines)];
+        ENDINGS.iter().find(|(ending, _)| name.ends_with(ending)).map(|(_, format)| *format)
+    }
+}
+
+/// The file that makes a folder a result of reprint. It is written last.
+pub const MANIFEST: &str = "manifest.json";
+
+/// Whether a folder holds a result of reprint: its tables are not articles.
+pub fn is_result_folder(folder: &Path) -> bool {
+    let Ok(manifest) = fs::read_to_string(folder.join(MANIFEST)) else { return false };
+    let manifest: Result<serde_json::Value, _> = serde_json::from_str(&manifest);
+    manifest.is_ok_and(|manifest| manifest["program"] == "reprint")
+}
+
+/// A file to read.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub path: PathBuf,
+    /// The path as given and walked: by what messages and the manifest name it.
+    pub name: String,
+    /// The path below the given folder, or the file's name: what ids are made of.
+    pub id: String,
+    /// The nearest folder below the given one whose name is not all digits.
+    pub outlet: Option<String>,
+    pub format: Format,
+    /// The `--releases` paths that it belongs to, by number.
+    pub releases: Vec<usize>,
+}
+
+/// What to look for and where.
+pub(super) struct Walk<'w> {
+    pub paths: &'w [PathBuf],
+    pub releases: &'w [PathBuf],
+    pub exclude: &'w [String],
+    /// A folder that is being written to.
+    pub leave_out: Option<&'w Path>,
+}
+
+impl Walk<'_> {
+    /// The files below all paths, sorted, each once.
+    pub(super) fn files(&self, account: &mut Account) -> error::Result<Vec<Found>> {
+        let leave_out = self.leave_out.and_then(|folder| folder.canonicalize().ok());
+        let mut found: BTreeMap<PathBuf, (usize, Found)> = BTreeMap::new();
+        let inputs = self.paths.iter().map(|path| (path, None));
+        let releases = self.releases.iter().enumerate().map(|(number, path)| (path, Some(number)));
+        for (path, release) in inputs.chain(releases) {
+            for file in self.below(path, release, leave_out.as_deref(), account)? {
+                let canonical = file.path.canonicalize().unwrap_or_else(|_| file.path.clone());
+                let depth = file.id.len();
+                match found.get_mut(&canonical) {
+                    // the outermost folder names it, whatever the order of the paths
+                    Some((known_depth, known)) => {
+                        let mut releases = std::mem::take(&mut known.releases);
+                        releases.extend(&file.releases);
+                        if (depth, &known.name) > (*known_depth, &file.name) {
+                            (*known_depth, *known) = (depth, file);
+                        }
+                        known.releases = releases;
+                    }
+                    None => drop(found.insert(canonical, (depth, file))),
+                }
+            }
+        }
+        let mut files: Vec<Found> = found.into_values().map(|(_, file)| file).collect();
+        files.sort_by(|x, y| x.name.cmp(&y.name));
+        Ok(files)
+    }
+
+    fn below(
+        &self,
+        root: &Path,
+        release: Option<usize>,
+        leave_out: Option<&Path>,
+        account: &mut Account,
+    ) -> error::Result<Vec<Found>> {
+        let name = root.to_string_lossy().into_owned();
+        if name == "-" {
+            let id = "stdin".to_string();
+            let found = Found { path: root.into(), name, id, outlet: None, format: Format::JsonLines, releases: release.into_iter().collect() };
+            return Ok(vec![found]);
+        }
+        let metadata = match fs::metadata(root) {
+            Ok(metadata) => metadata,
+            Err(_) if release.is_some() => return Err(no_such_release(root)),
+            Err(error) => {
+                super::bytes::account_for(&error, &name, account);
+                return Ok(Vec::new());
+            }
+        };
+        if metadata.is_dir() {
+            return self.walk(root, release, leave_out, account);
+        }
+        if !metadata.is_file() {
+            account.add(Reason::NotAFile, &name, None, String::new);
+            return Ok(Vec::new());
+        }
+        let Some(format) = Format::of(&name) else {
+            let detail = || "expected .txt, .jsonl or .jsonl.gz".to_string();
+            account.add(Reason::UnknownType, &name, None, detail);
+            return Ok(Vec::new());
+        };
+        let id = root.file_name().map_or(name.clone(), |file| file.to_string_lossy().into_owned());
+        Ok(vec![Found { path: root.into(), name, id, outlet: None, format, releases: release.into_iter().collect() }])
+    }
+
+    fn walk(
+        &self,
+        root: &Path,
+        release: Option<usize>,
+        leave_out: Option<&Path>,
+        account: &mut Account,
+    ) -> error::Result<Vec<Found>> {
+        let mut walk = WalkBuilder::new(root);
+        walk.standard_filters(false).hidden(true).follow_links(false).overrides(self.overrides(root)?);
+        let mut found = Vec::new();
+        let mut results: Vec<PathBuf> = Vec::new();
+        for entry in walk.sort_by_file_name(Ord::cmp).build() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    account_for_walk(&error, root, account);
+                    continue;
+                }
+            };
+            let path = entry.path();
+            let name = path.to_string_lossy().into_owned();
+            let Some(kind) = entry.file_type() else { continue };
+            if results.iter().any(|folder| path.starts_with(folder)) {
+                continue;
+            }
+            if kind.is_dir() {
+                let is_output = leave_out.is_some_and(|folder| path.canonicalize().is_ok_and(|p| p == folder));
+                if is_output || (entry.depth() > 0 && is_result_folder(path)) {
+                    account.add(Reason::ResultFolder, &name, None, String::new);
+                    results.push(path.to_path_buf());
+                }
+            } else if !kind.is_file() {
+                account.add(Reason::OtherFile, &name, None, || "a link or a device".into());
+            } else if let Some(format) = Format::of(&name) {
+                let below = path.strip_prefix(root).unwrap_or(path);
+                let id = below.to_string_lossy().into_owned();
+                found.push(Found { path: path.into(), name, id, outlet: outlet_of(below), format, releases: release.into_iter().collect() });
+            } else {
+                account.add(Reason::OtherFile, &name, None, String::new);
+            }
+        }
+        Ok(found)
+    }
+
+    fn overrides(&self, root: &Path) -> error::Result<Override> {
+        let mut overrides = OverrideBuilder::new(root);
+        for glob in self.exclude {
+            let bad = |error: ignore::Error| Error::BadGlob { glob: glob.clone(), reason: error.to_string() };
+            overrides.add(&format!("!{glob}")).map_err(bad)?;
+        }
+        let bad = |error: ignore::Error| Error::BadGlob { glob: self.exclude.join(" "), reason: error.to_string() };
+        overrides.build().map_err(bad)
+    }
+}
+
+fn outlet_of(below: &Path) -> Option<String> {
+    let folders = below.parent()?.components().rev();
+    let names = folders.map(|folder| folder.as_os_str().to_string_lossy().into_owned());
+    names.into_iter().find(|name| !name.bytes().all(|b| b.is_ascii_digit()))
+}
+
+fn account_for_walk(error: &ignore::Error, root: &Path, account: &mut Account) {
+    let path = match error {
+        ignore::Error::WithPath { path, .. } => path.clone(),
+        ignore::Error::WithDepth { err, .. } => match &**err {
+            ignore::Error::WithPath { path, .. } => path.clone(),
+            _ => root.to_path_buf(),
+        },
+        _ => root.to_path_buf(),
+    };
+    let name = path.to_string_lossy();
+    match error.io_error() {
+        Some(error) => super::bytes::account_for(error, &name, account),
+        None => account.add(Reason::Unreadable, &name, None, || error.to_string()),
+    }
+}
+
+/// A release path with nothing there: names what is near it.
+fn no_such_release(path: &Path) -> Error {
+    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside: Vec<String> = fs::read_dir(parent)
+        .map(|entries| entries.flatten().map(|entry| parent.join(entry.file_name()).to_string_lossy().into_owned()).collect())
+        .unwrap_or_default();
+    let name = path.to_string_lossy().into_owned();
+    let nearest = nearest_names(&name, beside.iter().map(String::as_str), 3);
+    Error::NoSuchSource { option: "--releases", name, nearest }
+}

@@ -1,0 +1,95 @@
+//! What ends a run: what went wrong, in which file, and what to do about it.
+//!
+//! A bad record or an unreadable file does not end a run; see [`crate::corpus::Account`].
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A result of this crate.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What ended a run.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// None of the paths gave a document.
+    #[error(
+        "no document in {paths}{hint}\n  expected: folders of .txt files, or .jsonl and .jsonl.gz files with one \
+         object a line that has a \"text\" field (another name: --text-field NAME)"
+    )]
+    NoDocuments {
+        /// The paths given.
+        paths: String,
+        /// What was there instead, or nothing.
+        hint: String,
+    },
+
+    /// A path or an outlet that was to be marked as a source matches nothing.
+    #[error("{option} {name}: matches no document{}", nearest_text(.nearest))]
+    NoSuchSource {
+        /// The option.
+        option: &'static str,
+        /// Its value.
+        name: String,
+        /// Names like it.
+        nearest: Vec<String>,
+    },
+
+    /// Only comparisons with sources are wanted, and there are none.
+    #[error("--only-sources compares articles with releases, and none is marked: add --releases PATH or --source-outlet NAME")]
+    NoSources,
+
+    /// A pattern that is no glob.
+    #[error("--exclude {glob}: {reason}\n  quote the pattern, for example --exclude '**/drafts/**'")]
+    BadGlob {
+        /// The pattern.
+        glob: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+
+    /// The output folder holds something else.
+    #[error(
+        "{}: not empty, and not a result of reprint\n  give another folder, or --force to write beside what is there",
+        .folder.display()
+    )]
+    FolderInUse {
+        /// The folder.
+        folder: PathBuf,
+    },
+
+    /// A file could not be written or read.
+    #[error("{}: cannot {doing}: {source}", .path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What was tried, as a verb.
+        doing: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl Error {
+    /// Turns a system error into one that names the file and what was tried.
+    pub fn io<'p>(path: &'p Path, doing: &'static str) -> impl FnOnce(io::Error) -> Error + 'p {
+        move |source| Error::Io { path: path.to_path_buf(), doing, source }
+    }
+}
+
+fn nearest_text(nearest: &[String]) -> String {
+    match nearest {
+        [] => String::new(),
+        names => format!("\n  nearest: {}", names.join(", ")),
+    }
+}
+
+/// The `most` names most like `name`.
+pub(crate) fn nearest_names<'n>(name: &str, names: impl Iterator<Item = &'n str>, most: usize) -> Vec<String> {
+    let name = name.to_lowercase();
+    let likeness = |other: &str| (1000.0 * strsim::jaro_winkler(&name, &other.to_lowercase())) as i64;
+    let mut scored: Vec<(i64, &str)> = names.map(|other| (-likeness(other), other)).collect();
+    scored.sort_unstable();
+    scored.dedup();
+    scored.into_iter().take(most).map(|(_, name)| name.to_string()).collect()
+}

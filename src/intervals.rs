@@ -1,0 +1,45 @@
+//! Unions of intervals: how shares of a document are counted, so that no word counts twice.
+
+use std::ops::Range;
+
+/// The union of half-open intervals: sorted, apart from each other.
+pub fn union(mut intervals: Vec<Range<u32>>) -> Vec<Range<u32>> {
+    intervals.retain(|x| !x.is_empty());
+    intervals.sort_unstable_by_key(|x| (x.start, x.end));
+    let mut merged: Vec<Range<u32>> = Vec::with_capacity(intervals.len());
+    for next in intervals {
+        match merged.last_mut() {
+            Some(last) if next.start <= last.end => last.end = last.end.max(next.end),
+            _ => merged.push(next),
+        }
+    }
+    merged
+}
+
+/// How many positions the union holds.
+///
+/// ```
+/// assert_eq!(reprint::intervals::covered(vec![0..4, 10..12, 2..6]), 8);
+/// ```
+pub fn covered(intervals: Vec<Range<u32>>) -> u32 {
+    union(intervals).iter().map(|x| x.end - x.start).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    proptest! {
+        #[test]
+        fn equals_a_set_of_positions(all in proptest::collection::vec((0u32..60, 0u32..12), 0..20)) {
+            let intervals: Vec<Range<u32>> = all.iter().map(|&(begin, length)| begin..begin + length).collect();
+            let positions: BTreeSet<u32> = intervals.iter().cloned().flatten().collect();
+            let merged = union(intervals.clone());
+            prop_assert!(merged.windows(2).all(|w| w[0].end < w[1].start));
+            prop_assert_eq!(merged.into_iter().flatten().collect::<BTreeSet<u32>>(), positions.clone());
+            prop_assert_eq!(covered(intervals), positions.len() as u32);
+        }
+    }
+}

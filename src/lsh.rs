@@ -1,0 +1,193 @@
+//! Signatures -> bands -> buckets -> candidate pairs.
+//!
+//! A row is one band key of one passage. Rows are sorted by key, never put into a map of vectors:
+//! a bucket is a run of equal keys. Keys have 64 bits, so rows can be partitioned by their high
+//! bits and each range handled on its own, here, on disk, or on another machine.
+//!
+//! Small buckets give all their pairs. Large ones (a sentence that a thousand outlets print, a
+//! legal formula) must stay linear and still lose nobody: their members are put in the order of
+//! the words that follow and then of the words that precede, and each is linked to its neighbour
+//! in both orders, so that members whose shared text goes on beyond the bucket meet; and to a
+//! few hubs. What is linked is verified, and the clusters complete the pairs later.
+
+use crate::text::WordHash;
+
+/// One band key of one passage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Row {
+    /// The band's key.
+    pub key: u64,
+    /// The passage: the corpus-wide number of its minimum's first word.
+    pub passage: u64,
+}
+
+/// The buckets with more than one member of rows sorted by key.
+pub fn buckets(sorted: &[Row]) -> impl Iterator<Item = &[Row]> {
+    sorted.chunk_by(|a, b| a.key == b.key).filter(|bucket| bucket.len() > 1)
+}
+
+/// A member of a bucket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Member {
+    /// Document number.
+    pub document: u32,
+    /// Word position of the shared shingle in the document.
+    pub position: u32,
+}
+
+/// Words around a member that order a large bucket.
+pub const CONTEXT_WORDS: usize = 8;
+
+/// The words next to the shared shingle, nearest first; 0 past the document's edge.
+pub type Context = [WordHash; CONTEXT_WORDS];
+
+/// How buckets become pairs.
+#[derive(Debug, Clone, Copy)]
+pub struct Linking {
+    /// Up to this many members a bucket gives all its pairs.
+    pub all_pairs: usize,
+    /// In a larger bucket every member is also paired with this many hubs.
+    pub hubs: usize,
+}
+
+impl Default for Linking {
+    fn default() -> Self {
+        Linking { all_pairs: 12, hubs: 2 }
+    }
+}
+
+/// Emits the candidate pairs of one bucket, the smaller document first, never two passages of one
+/// document. A pair may come more than once.
+///
+/// `sides` is given where only pairs across two kinds of documents are wanted (articles with
+/// releases): it tells on which side a document stands. `context` gives the words after (`true`)
+/// or before a member.
+pub fn candidate_pairs(
+    bucket: &[Member],
+    linking: Linking,
+    sides: Option<&dyn Fn(u32) -> bool>,
+    context: impl Fn(Member, bool) -> Context,
+    mut emit: impl FnMut(Member, Member),
+) {
+    let mut link = |x: Member, y: Member| {
+        let wanted = x.document != y.document && sides.is_none_or(|side| side(x.document) != side(y.document));
+        if wanted {
+            emit(x.min(y), x.max(y));
+        }
+        wanted
+    };
+    if bucket.len() <= linking.all_pairs {
+        for (i, &x) in bucket.iter().enumerate() {
+            for &y in &bucket[i + 1..] {
+                link(x, y);
+            }
+        }
+        return;
+    }
+    for after in [true, false] {
+        let mut ordered: Vec<(Context, Member)> = bucket.iter().map(|&m| (context(m, after), m)).collect();
+        ordered.sort_unstable();
+        link_neighbours(&ordered, sides, &mut link);
+        ordered.reverse();
+        if sides.is_some() {
+            // an article before the first release in this order meets it on the way back
+            link_neighbours(&ordered, sides, &mut link);
+        }
+    }
+    let is_hub_side = |m: &&Member| sides.is_none_or(|side| side(m.document));
+    let hubs: Vec<Member> = bucket.iter().filter(is_hub_side).take(linking.hubs).copied().collect();
+    for hub in hubs {
+        for &member in bucket {
+            link(hub, member);
+        }
+    }
+}
+
+/// Links every member to the one before it that it may be paired with.
+fn link_neighbours(
+    ordered: &[(Context, Member)],
+    sides: Option<&dyn Fn(u32) -> bool>,
+    link: &mut impl FnMut(Member, Member) -> bool,
+) {
+    let mut last: [Option<Member>; 2] = [None, None];
+    let mut one_before: Option<Member> = None; // the last member of another document than `last`
+    for &(_, member) in ordered {
+        match sides {
+            Some(side) => {
+                let mine = side(member.document) as usize;
+                if let Some(other) = last[1 - mine] {
+                    link(member, other);
+                }
+                last[mine] = Some(member);
+            }
+            None => {
+                if let Some(other) = last[0] {
+                    if other.document != member.document {
+                        one_before = Some(other);
+                    }
+                    if let Some(before) = one_before {
+                        link(member, before);
+                    }
+                }
+                last[0] = Some(member);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    fn pairs(bucket: &[Member], linking: Linking, sides: Option<&dyn Fn(u32) -> bool>) -> BTreeSet<(u32, u32)> {
+        let mut found = BTreeSet::new();
+        let context = |m: Member, after: bool| [if after { m.position % 3 } else { m.position % 5 }; CONTEXT_WORDS];
+        candidate_pairs(bucket, linking, sides, context, |x, y| {
+            assert!(x.document < y.document);
+            found.insert((x.document, y.document));
+        });
+        found
+    }
+
+    #[test]
+    fn buckets_are_runs_of_equal_keys() {
+        let rows: Vec<Row> = [1, 2, 2, 3, 3, 3].into_iter().zip(0..).map(|(key, passage)| Row { key, passage }).collect();
+        assert_eq!(buckets(&rows).map(<[Row]>::len).collect::<Vec<_>>(), [2, 3]);
+        assert_eq!(buckets(&[]).count(), 0);
+    }
+
+    proptest! {
+        /// Large buckets stay linear, connect all their documents, and small ones give every pair.
+        #[test]
+        fn linking_is_linear_and_connected(documents in proptest::collection::vec((0u32..40, 0u32..100), 2..200)) {
+            let mut bucket: Vec<Member> = documents.iter().map(|&(document, position)| Member { document, position }).collect();
+            bucket.sort_unstable();
+            bucket.dedup();
+            let linked = pairs(&bucket, Linking { all_pairs: 4, hubs: 1 }, None);
+            let all = pairs(&bucket, Linking { all_pairs: 1000, hubs: 0 }, None);
+            prop_assert!(linked.is_subset(&all));
+            prop_assert!(linked.len() <= 3 * bucket.len() || bucket.len() <= 4);
+            let first = bucket[0].document;
+            for &Member { document, .. } in &bucket {
+                prop_assert!(document == first || linked.contains(&(first, document)));
+            }
+        }
+
+        #[test]
+        fn every_article_meets_a_source(documents in proptest::collection::vec((0u32..40, 0u32..100), 2..200)) {
+            let mut bucket: Vec<Member> = documents.iter().map(|&(document, position)| Member { document, position }).collect();
+            bucket.sort_unstable();
+            bucket.dedup();
+            let is_source = |document: u32| document % 7 == 0;
+            let linked = pairs(&bucket, Linking { all_pairs: 4, hubs: 1 }, Some(&is_source));
+            prop_assert!(linked.iter().all(|&(x, y)| is_source(x) != is_source(y)));
+            if bucket.iter().any(|m| is_source(m.document)) {
+                for m in bucket.iter().filter(|m| !is_source(m.document)) {
+                    prop_assert!(linked.iter().any(|&(x, y)| x == m.document || y == m.document));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Results -> one output each: the terminal's summary, the tables, the manifest.
+
+mod folder;
+mod locate;
+mod manifest;
+mod rows;
+mod summary;
+mod tables;
+mod terminal;
+
+pub use folder::{OutputFolder, write_folder};
+pub use locate::{Located, Span};
+pub use manifest::{Parameters, Run, SCHEMA_VERSION, peak_memory};
+pub use summary::Summary;
+pub use tables::TextMode;
+pub use terminal::print_summary;
+
+use crate::corpus::Store;
+use crate::scan::Scan;
+
+/// What a report is made of.
+#[derive(Clone, Copy)]
+pub struct Results<'r> {
+    /// The documents.
+    pub store: &'r Store,
+    /// What was found among them.
+    pub scan: &'r Scan,
+    /// Where it lies in their texts.
+    pub located: &'r Located,
+}

@@ -1,0 +1,173 @@
+//! The rows of the tables, as they stand in the files.
+
+use crate::align::{AlignedPair, Op, OpKind};
+use crate::corpus::Date;
+use crate::story::OriginBasis;
+use serde::{Serialize, Serializer};
+
+/// A row of `alignments.jsonl`.
+#[derive(Serialize)]
+pub(super) struct AlignmentRow<'r> {
+    pub a: &'r str,
+    pub b: &'r str,
+    pub a_begin: u32,
+    pub a_end: u32,
+    pub b_begin: u32,
+    pub b_end: u32,
+    pub a_begin_byte: u32,
+    pub a_end_byte: u32,
+    pub b_begin_byte: u32,
+    pub b_end_byte: u32,
+    pub a_words: u32,
+    pub b_words: u32,
+    pub equal_words: u32,
+    pub identity: f64,
+    pub kind: Kind,
+    pub cluster: &'r str,
+    pub same_outlet: bool,
+    pub a_text: Option<&'r str>,
+    pub b_text: Option<&'r str>,
+    #[serde(serialize_with = "ops")]
+    pub ops: &'r [Op],
+}
+
+/// How alike two passages are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Kind {
+    /// Every word is equal after folding.
+    Verbatim,
+    /// Some words were changed, put in or left out.
+    Edited,
+}
+
+impl Kind {
+    pub(super) fn of(pair: &AlignedPair) -> Kind {
+        if pair.is_verbatim() { Kind::Verbatim } else { Kind::Edited }
+    }
+}
+
+/// Operations as `[["equal", 13], ["changed", 2], …]`.
+fn ops<S: Serializer>(ops: &[Op], serializer: S) -> Result<S::Ok, S::Error> {
+    let name = |kind| match kind {
+        OpKind::Equal => "equal",
+        OpKind::Changed => "changed",
+        OpKind::PutIn => "put_in",
+        OpKind::LeftOut => "left_out",
+    };
+    serializer.collect_seq(ops.iter().map(|op| (name(op.kind()), op.words())))
+}
+
+/// A row of `passages.jsonl`.
+#[derive(Serialize)]
+pub(super) struct PassageRow<'r> {
+    pub uid: &'r str,
+    pub cluster: &'r str,
+    pub size: usize,
+    pub begin: u32,
+    pub end: u32,
+    pub begin_byte: u32,
+    pub end_byte: u32,
+    pub text: Option<&'r str>,
+    pub outlet: Option<&'r str>,
+    pub date: Option<Date>,
+    pub url: Option<&'r str>,
+    pub title: Option<&'r str>,
+    pub role: Role,
+}
+
+/// What a passage is in its cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Role {
+    /// The others come from it.
+    Origin,
+    /// It comes from the origin.
+    Copy,
+    /// The origin is unknown.
+    Member,
+}
+
+/// A row of `clusters.jsonl`.
+#[derive(Serialize)]
+pub(super) struct ClusterRow<'r> {
+    pub cluster: &'r str,
+    pub size: usize,
+    pub outlets: usize,
+    pub first_date: Option<Date>,
+    pub last_date: Option<Date>,
+    pub words: u32,
+    pub origin: Option<&'r str>,
+    pub origin_basis: OriginBasis,
+    pub fullest: &'r str,
+    pub text: Option<&'r str>,
+    pub cohesion_min: f64,
+    pub cohesion_mean: f64,
+}
+
+/// Names an alignment in `joins.jsonl`: its documents and where it begins in them.
+#[derive(Serialize)]
+pub(super) struct AlignmentName<'r> {
+    pub a: &'r str,
+    pub b: &'r str,
+    pub a_begin: u32,
+    pub b_begin: u32,
+}
+
+/// A row of `joins.jsonl`: two alignments that share words of a document.
+#[derive(Serialize)]
+pub(super) struct JoinRow<'r> {
+    pub cluster: &'r str,
+    pub uid: &'r str,
+    pub first: AlignmentName<'r>,
+    pub second: AlignmentName<'r>,
+    pub overlap_words: u32,
+    pub shorter_words: u32,
+}
+
+/// A row of `reprints.jsonl`.
+#[derive(Serialize)]
+pub(super) struct ReprintRow<'r> {
+    pub source: &'r str,
+    pub article: &'r str,
+    pub source_outlet: Option<&'r str>,
+    pub source_date: Option<Date>,
+    pub source_title: Option<&'r str>,
+    pub source_url: Option<&'r str>,
+    pub article_outlet: Option<&'r str>,
+    pub article_date: Option<Date>,
+    pub article_title: Option<&'r str>,
+    pub article_url: Option<&'r str>,
+    pub source_marked: bool,
+    pub source_words: u32,
+    pub article_words: u32,
+    pub equal_words: u32,
+    pub source_equal_words: u32,
+    pub cut: Option<f64>,
+    pub paste: Option<f64>,
+    pub longest_words: u32,
+    pub passages: u32,
+    pub lag_days: Option<i32>,
+}
+
+/// A row of `documents.jsonl`.
+#[derive(Serialize)]
+pub(super) struct DocumentRow<'r> {
+    pub id: &'r str,
+    pub outlet: Option<&'r str>,
+    pub date: Option<Date>,
+    pub url: Option<&'r str>,
+    pub title: Option<&'r str>,
+    pub author: Option<&'r str>,
+    pub source: bool,
+    pub words: u32,
+    pub shared_words: u32,
+    pub digest: String,
+}
+
+/// A row of `texts.jsonl`.
+#[derive(Serialize)]
+pub(super) struct TextRow<'r> {
+    pub id: &'r str,
+    pub text: &'r str,
+}

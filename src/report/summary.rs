@@ -1,0 +1,194 @@
+//! The answer in brief: what the terminal shows, and `--format json` gives as one object.
+
+use super::Results;
+use super::tables::{count_outlets, date_range, rounded};
+use crate::corpus::{Corpus, Date, Entry, Reason};
+use crate::story::{OriginBasis, Reprint};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The answer in brief. Lists hold the first few; what they leave out is counted beside them.
+#[derive(Debug, Clone, Serialize)]
+pub struct Summary {
+    schema_version: u32,
+    pub(super) documents: usize,
+    pub(super) words: u64,
+    pub(super) outlets: usize,
+    pub(super) sources: usize,
+    pub(super) alignments: usize,
+    pub(super) clusters: usize,
+    pub(super) skipped: BTreeMap<Reason, u64>,
+    pub(super) repaired: BTreeMap<Reason, u64>,
+    pub(super) releases: List<Release>,
+    pub(super) largest_clusters: List<ClusterLine>,
+    pub(super) highest_paste: List<Printing>,
+    pub(super) sharing_nothing: List<String>,
+}
+
+/// The first few of a list.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct List<T> {
+    pub total: usize,
+    pub first: Vec<T>,
+}
+
+impl<T> List<T> {
+    fn new(all: impl IntoIterator<Item = T>, most: usize) -> Self {
+        let mut items = all.into_iter();
+        let first: Vec<T> = items.by_ref().take(most).collect();
+        List { total: first.len() + items.count(), first }
+    }
+}
+
+/// A release, or a document that is the earliest of those that share text, and who printed it.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Release {
+    pub id: String,
+    pub title: Option<String>,
+    pub outlet: Option<String>,
+    pub date: Option<Date>,
+    pub words: u32,
+    pub marked: bool,
+    pub printing_outlets: usize,
+    pub articles: List<Printing>,
+}
+
+/// An article that printed text of a release.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Printing {
+    pub article: String,
+    pub outlet: Option<String>,
+    pub date: Option<Date>,
+    pub source: String,
+    pub equal_words: u32,
+    pub cut: Option<f64>,
+    pub paste: Option<f64>,
+    pub longest_words: u32,
+    pub passages: u32,
+    pub lag_days: Option<i32>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ClusterLine {
+    pub cluster: String,
+    pub documents: usize,
+    pub members: usize,
+    pub outlets: usize,
+    pub words: u32,
+    pub first_date: Option<Date>,
+    pub origin: Option<String>,
+    pub origin_basis: OriginBasis,
+    pub text: String,
+}
+
+/// Characters of a cluster's text in a summary.
+const FIRST_WORDS: usize = 160;
+
+impl Summary {
+    /// Sums up; each list holds its first `most`.
+    pub fn new(results: &Results, most: usize) -> Self {
+        let Results { store, scan, .. } = *results;
+        let reasons = store.account().by_reason();
+        let counts = |skips: bool| {
+            let of_kind = reasons.iter().filter(move |(reason, _)| reason.is_skip() == skips);
+            of_kind.map(|(reason, entry): (&Reason, &Entry)| (*reason, entry.count)).collect()
+        };
+        let nothing = scan.shared_words.iter().zip(0u32..).filter(|(words, _)| **words == 0);
+        Summary {
+            schema_version: super::SCHEMA_VERSION,
+            documents: store.len(),
+            words: scan.counts.words,
+            outlets: store.outlets().len(),
+            sources: scan.facts.iter().filter(|f| f.is_source).count(),
+            alignments: scan.alignments.len(),
+            clusters: scan.clusters.len(),
+            skipped: counts(true),
+            repaired: counts(false),
+            releases: releases(results, most),
+            largest_clusters: List::new(results.located.by_size.iter().map(|&n| cluster_line(results, n as usize)), most),
+            highest_paste: highest_paste(results, most),
+            sharing_nothing: List::new(nothing.map(|(_, number)| store.document(number).id.to_string()), most),
+        }
+    }
+}
+
+/// The releases that most outlets printed first; without marked releases, the earliest documents.
+fn releases(results: &Results, most: usize) -> List<Release> {
+    let Results { store, scan, .. } = *results;
+    let by_source = scan.reprints.chunk_by(|x, y| x.source == y.source);
+    let mut printed: Vec<(usize, &[Reprint])> = by_source.map(|rows| (printing_outlets(results, rows), rows)).collect();
+    let any_marked = scan.facts.iter().any(|f| f.is_source);
+    printed.retain(|(_, rows)| !any_marked || scan.facts[rows[0].source as usize].is_source);
+    let equal = |rows: &[Reprint]| rows.iter().map(|r| r.equal_words).sum::<u32>();
+    printed.sort_by_key(|(outlets, rows)| (std::cmp::Reverse((*outlets, rows.len(), equal(rows))), rows[0].source));
+    let release = |(outlets, rows): (usize, &[Reprint])| {
+        let source = store.document(rows[0].source);
+        let mut rows: Vec<&Reprint> = rows.iter().collect();
+        rows.sort_by_key(|r| (std::cmp::Reverse(r.source_equal_words), r.article));
+        Release {
+            id: source.id.to_string(),
+            title: source.title.map(str::to_string),
+            outlet: source.outlet.map(str::to_string),
+            date: source.date,
+            words: scan.facts[rows[0].source as usize].words,
+            marked: source.is_source,
+            printing_outlets: outlets,
+            articles: List::new(rows.into_iter().map(|r| printing(results, r)), 2 * most),
+        }
+    };
+    List::new(printed.into_iter().map(release), most)
+}
+
+fn printing_outlets(results: &Results, rows: &[Reprint]) -> usize {
+    let articles = || rows.iter().map(|r| results.store.document(r.article));
+    let named: BTreeSet<&str> = articles().filter_map(|d| d.outlet).collect();
+    named.len() + articles().filter(|d| d.outlet.is_none()).count()
+}
+
+fn printing(results: &Results, reprint: &Reprint) -> Printing {
+    let article = results.store.document(reprint.article);
+    Printing {
+        article: article.id.to_string(),
+        outlet: article.outlet.map(str::to_string),
+        date: article.date,
+        source: results.store.document(reprint.source).id.to_string(),
+        equal_words: reprint.equal_words,
+        cut: reprint.cut.map(rounded),
+        paste: reprint.paste.map(rounded),
+        longest_words: reprint.longest_words,
+        passages: reprint.passages,
+        lag_days: reprint.lag_days,
+    }
+}
+
+/// Each article once, with the source that explains most of it.
+fn highest_paste(results: &Results, most: usize) -> List<Printing> {
+    let mut best: BTreeMap<u32, &Reprint> = BTreeMap::new();
+    for reprint in results.scan.reprints.iter().filter(|r| r.paste.is_some()) {
+        let known = best.entry(reprint.article).or_insert(reprint);
+        if reprint.equal_words > known.equal_words {
+            *known = reprint;
+        }
+    }
+    let mut best: Vec<&Reprint> = best.into_values().collect();
+    best.sort_by(|x, y| y.paste.partial_cmp(&x.paste).unwrap_or(std::cmp::Ordering::Equal).then(x.article.cmp(&y.article)));
+    List::new(best.into_iter().map(|r| printing(results, r)), most)
+}
+
+fn cluster_line(results: &Results, number: usize) -> ClusterLine {
+    let Results { store, scan, located } = *results;
+    let (cluster, story) = (&scan.clusters[number], &scan.stories[number]);
+    let fullest = &cluster.members[story.fullest];
+    let text = located.members[number][story.fullest].of(store.document(fullest.document).text);
+    ClusterLine {
+        cluster: located.cluster_names[number].clone(),
+        documents: cluster.documents().len(),
+        members: cluster.members.len(),
+        outlets: count_outlets(cluster, store),
+        words: fullest.words.len() as u32,
+        first_date: date_range(cluster, store).0,
+        origin: story.origin.map(|origin| store.document(origin).id.to_string()),
+        origin_basis: story.basis,
+        text: text.chars().take(FIRST_WORDS).collect(),
+    }
+}

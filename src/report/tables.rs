@@ -1,0 +1,284 @@
+//! The tables: one JSON object a line, written as they are made.
+
+use super::Results;
+use super::rows::*;
+use crate::cluster::Cluster;
+use crate::corpus::{Corpus, Document};
+use rayon::prelude::*;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use xxhash_rust::xxh3::xxh3_128;
+
+/// How much text the tables hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextMode {
+    /// Passages, and the whole texts of documents in any alignment.
+    Full,
+    /// Passages.
+    Passages,
+    /// None: ids, offsets and digests only.
+    None,
+}
+
+/// A table: its file, and what writes it.
+pub(super) struct Table {
+    pub file: &'static str,
+    pub write: fn(&Results, TextMode, &mut dyn Write) -> io::Result<u64>,
+}
+
+/// Every table, in the order in which they are written.
+pub(super) const TABLES: [Table; 7] = [
+    Table { file: "alignments.jsonl", write: alignments },
+    Table { file: "passages.jsonl", write: passages },
+    Table { file: "clusters.jsonl", write: clusters },
+    Table { file: "joins.jsonl", write: joins },
+    Table { file: "reprints.jsonl", write: reprints },
+    Table { file: "documents.jsonl", write: documents },
+    Table { file: "texts.jsonl", write: texts },
+];
+
+impl Table {
+    /// Whether a result with this much text has the table.
+    pub(super) fn is_in(&self, text: TextMode) -> bool {
+        self.file != "texts.jsonl" || text == TextMode::Full
+    }
+}
+
+/// Rows made at a time: a wave of a few of these is in memory.
+const ROWS: usize = 1024;
+
+/// Writes the rows of `items` in order, making them in parallel; returns their number.
+fn write_rows<T: Sync>(
+    items: &[T],
+    out: &mut dyn Write,
+    row: impl Fn(&T, &mut dyn FnMut(&dyn erased::Row)) + Sync,
+) -> io::Result<u64> {
+    let mut rows = 0;
+    for wave in items.chunks(ROWS * 4 * rayon::current_num_threads()) {
+        let parts: Vec<(Vec<u8>, u64)> = wave
+            .par_chunks(ROWS)
+            .map(|part| {
+                let (mut bytes, mut count) = (Vec::new(), 0);
+                for item in part {
+                    row(item, &mut |row| {
+                        row.write(&mut bytes);
+                        bytes.push(b'\n');
+                        count += 1;
+                    });
+                }
+                (bytes, count)
+            })
+            .collect();
+        for (bytes, count) in parts {
+            out.write_all(&bytes)?;
+            rows += count;
+        }
+    }
+    Ok(rows)
+}
+
+mod erased {
+    /// A row that can be written without its type being known.
+    pub(super) trait Row {
+        fn write(&self, bytes: &mut Vec<u8>);
+    }
+
+    impl<T: serde::Serialize> Row for T {
+        fn write(&self, bytes: &mut Vec<u8>) {
+            serde_json::to_writer(bytes, self).expect("rows are plain structs, and memory does not fail");
+        }
+    }
+}
+
+/// Shares and identities with four decimals: enough for a page, and the same on every machine.
+pub(super) fn rounded(share: f64) -> f64 {
+    (share * 10_000.0).round() / 10_000.0
+}
+
+fn numbers(count: usize) -> Vec<u32> {
+    (0..count as u32).collect()
+}
+
+fn alignments(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+    let Results { store, scan, located } = *results;
+    write_rows(&numbers(scan.alignments.len()), out, |&number, emit| {
+        let pair = scan.alignments.get(number as usize);
+        let (a, b) = (store.document(pair.a), store.document(pair.b));
+        let [a_span, b_span] = located.alignments[number as usize];
+        let with_text = text != TextMode::None;
+        emit(&AlignmentRow {
+            a: a.id,
+            b: b.id,
+            a_begin: a_span.begin,
+            a_end: a_span.end,
+            b_begin: b_span.begin,
+            b_end: b_span.end,
+            a_begin_byte: a_span.begin_byte,
+            a_end_byte: a_span.end_byte,
+            b_begin_byte: b_span.begin_byte,
+            b_end_byte: b_span.end_byte,
+            a_words: pair.a_words(),
+            b_words: pair.b_words(),
+            equal_words: pair.equal,
+            identity: rounded(pair.identity()),
+            kind: Kind::of(&pair),
+            cluster: &located.cluster_names[located.cluster_of[number as usize] as usize],
+            same_outlet: a.same_outlet(&b),
+            a_text: with_text.then(|| a_span.of(a.text)),
+            b_text: with_text.then(|| b_span.of(b.text)),
+            ops: pair.ops,
+        });
+    })
+}
+
+fn passages(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+    let Results { store, scan, located } = *results;
+    write_rows(&located.by_size, out, |&number, emit| {
+        let cluster = &scan.clusters[number as usize];
+        let origin = scan.stories[number as usize].origin;
+        let size = cluster.documents().len();
+        for (member, span) in cluster.members.iter().zip(&located.members[number as usize]) {
+            let document = store.document(member.document);
+            emit(&PassageRow {
+                uid: document.id,
+                cluster: &located.cluster_names[number as usize],
+                size,
+                begin: span.begin,
+                end: span.end,
+                begin_byte: span.begin_byte,
+                end_byte: span.end_byte,
+                text: (text != TextMode::None).then(|| span.of(document.text)),
+                outlet: document.outlet,
+                date: document.date,
+                url: document.url,
+                title: document.title,
+                role: match origin {
+                    None => Role::Member,
+                    Some(origin) if origin == member.document => Role::Origin,
+                    Some(_) => Role::Copy,
+                },
+            });
+        }
+    })
+}
+
+/// How many outlets the documents of a cluster have; one without an outlet is its own.
+pub(super) fn count_outlets(cluster: &Cluster, store: &dyn Corpus) -> usize {
+    let documents: Vec<Document> = cluster.documents().into_iter().map(|d| store.document(d)).collect();
+    let named: BTreeSet<&str> = documents.iter().filter_map(|d| d.outlet).collect();
+    named.len() + documents.iter().filter(|d| d.outlet.is_none()).count()
+}
+
+/// The first and the last date of a cluster's documents.
+pub(super) fn date_range(cluster: &Cluster, store: &dyn Corpus) -> (Option<crate::corpus::Date>, Option<crate::corpus::Date>) {
+    let mut dates: Vec<_> = cluster.documents().into_iter().filter_map(|d| store.document(d).date).collect();
+    dates.sort_by_key(|date| date.first_day_key());
+    (dates.first().copied(), dates.last().copied())
+}
+
+fn clusters(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+    let Results { store, scan, located } = *results;
+    write_rows(&located.by_size, out, |&number, emit| {
+        let (cluster, story) = (&scan.clusters[number as usize], &scan.stories[number as usize]);
+        let fullest = &cluster.members[story.fullest];
+        let (first_date, last_date) = date_range(cluster, store);
+        let document = store.document(fullest.document);
+        emit(&ClusterRow {
+            cluster: &located.cluster_names[number as usize],
+            size: cluster.documents().len(),
+            outlets: count_outlets(cluster, store),
+            first_date,
+            last_date,
+            words: fullest.words.len() as u32,
+            origin: story.origin.map(|origin| store.document(origin).id),
+            origin_basis: story.basis,
+            fullest: document.id,
+            text: (text != TextMode::None).then(|| located.members[number as usize][story.fullest].of(document.text)),
+            cohesion_min: rounded(story.cohesion.0),
+            cohesion_mean: rounded(story.cohesion.1),
+        });
+    })
+}
+
+fn joins(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+    let Results { store, scan, located } = *results;
+    let name = |alignment: u32| {
+        let pair = scan.alignments.get(alignment as usize);
+        let [a, b] = located.alignments[alignment as usize];
+        AlignmentName { a: store.document(pair.a).id, b: store.document(pair.b).id, a_begin: a.begin, b_begin: b.begin }
+    };
+    write_rows(&located.by_size, out, |&number, emit| {
+        for join in &scan.clusters[number as usize].joins {
+            emit(&JoinRow {
+                cluster: &located.cluster_names[number as usize],
+                uid: store.document(join.document).id,
+                first: name(join.first),
+                second: name(join.second),
+                overlap_words: join.overlap,
+                shorter_words: join.shorter,
+            });
+        }
+    })
+}
+
+fn reprints(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+    let Results { store, scan, .. } = *results;
+    write_rows(&scan.reprints, out, |reprint, emit| {
+        let (source, article) = (store.document(reprint.source), store.document(reprint.article));
+        emit(&ReprintRow {
+            source: source.id,
+            article: article.id,
+            source_outlet: source.outlet,
+            source_date: source.date,
+            source_title: source.title,
+            source_url: source.url,
+            article_outlet: article.outlet,
+            article_date: article.date,
+            article_title: article.title,
+            article_url: article.url,
+            source_marked: source.is_source,
+            source_words: scan.facts[reprint.source as usize].words,
+            article_words: scan.facts[reprint.article as usize].words,
+            equal_words: reprint.equal_words,
+            source_equal_words: reprint.source_equal_words,
+            cut: reprint.cut.map(rounded),
+            paste: reprint.paste.map(rounded),
+            longest_words: reprint.longest_words,
+            passages: reprint.passages,
+            lag_days: reprint.lag_days,
+        });
+    })
+}
+
+fn documents(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+    let Results { store, scan, .. } = *results;
+    write_rows(&numbers(store.len()), out, |&number, emit| {
+        let document = store.document(number);
+        emit(&DocumentRow {
+            id: document.id,
+            outlet: document.outlet,
+            date: document.date,
+            url: document.url,
+            title: document.title,
+            author: document.author,
+            source: document.is_source,
+            words: scan.facts[number as usize].words,
+            shared_words: scan.shared_words[number as usize],
+            digest: format!("{:032x}", xxh3_128(document.text.as_bytes())),
+        });
+    })
+}
+
+fn texts(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+    let Results { store, scan, .. } = *results;
+    let mut shared: Vec<u32> = scan.alignments.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+    shared.sort_unstable();
+    shared.dedup();
+    write_rows(&shared, out, |&number, emit| {
+        let document = store.document(number);
+        emit(&TextRow { id: document.id, text: document.text });
+    })
+}
+

@@ -1,0 +1,207 @@
+//! Words of a corpus -> the pairs of documents worth aligning.
+
+use super::{Counts, Settings, words::CorpusWords};
+use crate::align::{ANCHOR_WORDS, equal_words_around};
+use crate::lsh::{self, CONTEXT_WORDS, Context, Member, Row};
+use crate::passage::shingles;
+use crate::recipe::Recipe;
+use crate::sketch::{passage_minima, shingle_ranks, sign_document};
+use crate::text::Weights;
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Ranges of keys that are handled one by one, by their high bits.
+const KEY_RANGES: u64 = 64;
+
+/// A pair of documents to align, and roughly where: the number of the block of b in which they
+/// met. In documents of ordinary length that is always block 0, the whole document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct PairTask {
+    pub a: u32,
+    pub b: u32,
+    pub block: u32,
+}
+
+/// Words of a document that is always aligned as a whole.
+const WHOLE: usize = 16_384;
+
+/// Words of a block of a longer document.
+const BLOCK: usize = 4096;
+
+/// The block of a document of `length` words in which a position lies.
+pub(super) fn block_of(length: usize, position: u32) -> u32 {
+    if length <= WHOLE { 0 } else { position / BLOCK as u32 }
+}
+
+/// The words of a document of `length` words to be aligned for tasks in these (sorted) blocks:
+/// each block with the one before and after it.
+pub(super) fn regions(length: usize, blocks: impl Iterator<Item = u32>) -> Vec<Range<usize>> {
+    if length <= WHOLE {
+        return std::iter::once(0..length).collect();
+    }
+    let around = |block: u32| {
+        let begin = (block as usize * BLOCK).saturating_sub(BLOCK);
+        begin as u32..((block as usize + 2) * BLOCK).min(length) as u32
+    };
+    let merged = crate::intervals::union(blocks.map(around).collect());
+    merged.into_iter().map(|x| x.start as usize..x.end as usize).collect()
+}
+
+/// The rows of passages and of documents, each batch sorted by key.
+pub(super) struct SignedBatches {
+    passages: Vec<Vec<Row>>,
+    documents: Vec<Vec<Row>>,
+}
+
+/// Signs every passage and every document.
+pub(super) fn sign(words: &CorpusWords, batches: &[Range<u32>], weights: &Weights, recipe: &Recipe) -> SignedBatches {
+    let signed: Vec<(Vec<Row>, Vec<Row>)> = batches
+        .par_iter()
+        .map_init(Default::default, |buffers: &mut (Vec<u64>, Vec<u8>), range| {
+            let (mut passages, mut documents) = (Vec::new(), Vec::new());
+            for document in range.clone() {
+                let (hashes, ranks) = (&mut buffers.0, &mut buffers.1);
+                let text = words.of(document);
+                shingles(text, recipe.shingle_words, hashes);
+                shingle_ranks(text, recipe.shingle_words, weights, ranks);
+                let base = words.base(document);
+                passage_minima(hashes, ranks, recipe.passage_shingles, |i| {
+                    passages.push(Row { key: hashes[i], passage: base + i as u64 });
+                });
+                if !hashes.is_empty() {
+                    let signature = sign_document(hashes);
+                    let keys = signature.band_keys(recipe.document_bands, recipe.document_rows);
+                    documents.extend(keys.map(|key| Row { key, passage: base }));
+                }
+            }
+            passages.sort_unstable();
+            documents.sort_unstable();
+            (passages, documents)
+        })
+        .collect();
+    let (passages, documents) = signed.into_iter().unzip();
+    SignedBatches { passages, documents }
+}
+
+/// The pairs of documents that share a bucket and pass the check, sorted, each block once.
+pub(super) fn candidates(
+    words: &CorpusWords,
+    signed: &SignedBatches,
+    sources: &[bool],
+    settings: &Settings,
+    counts: &mut Counts,
+    done: &(dyn Fn(u64) + Sync),
+) -> Vec<PairTask> {
+    let finder = Finder { words, sources, settings };
+    let mut tasks: Vec<PairTask> = Vec::new();
+    // A few ranges at a time: the pairs of one wave are merged before the next.
+    let wave = 2 * rayon::current_num_threads() as u64;
+    for first in (0..KEY_RANGES).step_by(wave as usize) {
+        let found: Vec<(Vec<PairTask>, Counts)> = (first..KEY_RANGES.min(first + wave))
+            .into_par_iter()
+            .map(|range| {
+                let found = finder.in_key_range(signed, range);
+                done(1);
+                found
+            })
+            .collect();
+        for (pairs, more) in found {
+            tasks.extend(pairs);
+            counts.add(&more);
+        }
+        tasks.sort_unstable();
+        tasks.dedup();
+    }
+    tasks
+}
+
+struct Finder<'s> {
+    words: &'s CorpusWords,
+    sources: &'s [bool],
+    settings: &'s Settings,
+}
+
+impl Finder<'_> {
+    fn in_key_range(&self, signed: &SignedBatches, range: u64) -> (Vec<PairTask>, Counts) {
+        let mut counts = Counts::default();
+        let mut tasks = Vec::new();
+        let passages = gather(&signed.passages, range);
+        counts.passage_keys = passages.len() as u64;
+        self.pairs(&passages, true, &mut tasks, &mut counts);
+        let documents = gather(&signed.documents, range);
+        counts.document_keys = documents.len() as u64;
+        self.pairs(&documents, false, &mut tasks, &mut counts);
+        tasks.sort_unstable();
+        tasks.dedup();
+        (tasks, counts)
+    }
+
+    /// The pairs of one range of keys. Passages are checked on the words around them; documents
+    /// that share a band are alike as a whole, and go on to be aligned.
+    fn pairs(&self, rows: &[Row], are_passages: bool, tasks: &mut Vec<PairTask>, counts: &mut Counts) {
+        let is_source = |document: u32| self.sources[document as usize];
+        let sides: Option<&dyn Fn(u32) -> bool> = if self.settings.only_sources { Some(&is_source) } else { None };
+        let mut members: Vec<Member> = Vec::new();
+        for bucket in lsh::buckets(rows) {
+            members.clear();
+            members.extend(bucket.iter().map(|row| {
+                let (document, position) = self.words.locate(row.passage);
+                Member { document, position }
+            }));
+            counts.buckets += 1;
+            counts.largest_bucket = counts.largest_bucket.max(bucket.len() as u64);
+            let context = |member: Member, after: bool| self.context(member, after);
+            lsh::candidate_pairs(&members, self.settings.linking, sides, context, |x, y| {
+                counts.candidate_pairs += 1;
+                if are_passages && !self.passes_check(x, y) {
+                    return;
+                }
+                counts.checked_pairs += 1;
+                let block = block_of(self.words.length(y.document), y.position);
+                tasks.push(PairTask { a: x.document, b: y.document, block });
+            });
+        }
+    }
+
+    fn passes_check(&self, x: Member, y: Member) -> bool {
+        let (a, b) = (self.words.of(x.document), self.words.of(y.document));
+        equal_words_around(a, x.position as usize, b, y.position as usize) >= self.settings.check_words
+    }
+
+    fn context(&self, member: Member, after: bool) -> Context {
+        let text = self.words.of(member.document);
+        let at = member.position as usize;
+        let mut context = [0; CONTEXT_WORDS];
+        if after {
+            context.iter_mut().zip(text.iter().skip(at + ANCHOR_WORDS)).for_each(|(c, &word)| *c = word);
+        } else {
+            context.iter_mut().zip(text[..at].iter().rev()).for_each(|(c, &word)| *c = word);
+        }
+        context
+    }
+}
+
+/// All rows of one range of keys, sorted.
+fn gather(batches: &[Vec<Row>], range: u64) -> Vec<Row> {
+    let shift = 64 - KEY_RANGES.ilog2();
+    let mut rows = Vec::new();
+    for batch in batches {
+        let begin = batch.partition_point(|row| row.key >> shift < range);
+        let end = begin + batch[begin..].partition_point(|row| row.key >> shift == range);
+        rows.extend_from_slice(&batch[begin..end]);
+    }
+    rows.sort_unstable();
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_documents_are_aligned_around_their_blocks() {
+        assert_eq!(regions(500, [0].into_iter()), [0..500]);
+        assert_eq!((block_of(500, 400), block_of(100_000, 5000)), (0, 1));
+        assert_eq!(regions(100_000, [0, 1, 9, 24].into_iter()), [0..12_288, 32_768..45_056, 94_208..100_000]);
+    }
+}

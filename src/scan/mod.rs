@@ -1,0 +1,203 @@
+//! The whole flow over a corpus; the one place that hands work to rayon.
+//!
+//! It runs inside the thread pool of its caller, and gives the same result in any.
+
+mod candidates;
+mod pairs;
+mod words;
+
+pub use words::CorpusWords;
+
+use crate::align::{Alignments, MinWords};
+use crate::cluster::{Cluster, cluster, shared_words};
+use crate::corpus::Corpus;
+use crate::lsh::Linking;
+use crate::recipe::Recipe;
+use crate::story::{self, ClusterStory, Facts, Reprint};
+use crate::text::Weights;
+use ahash::AHashSet;
+use rayon::prelude::*;
+use serde::Serialize;
+use std::time::{Duration, Instant};
+
+/// What a scan looks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// How documents are cut, signed and banded.
+    pub recipe: Recipe,
+    /// How buckets become pairs.
+    pub linking: Linking,
+    /// Equal words around a shared shingle that make a candidate pair worth aligning.
+    pub check_words: usize,
+    /// Equal words that make an alignment count.
+    pub min_words: MinWords,
+    /// Documents of a cluster up to which every pair is aligned.
+    pub complete_up_to: usize,
+    /// Whether articles are compared with sources only, not with each other.
+    pub only_sources: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            recipe: Recipe::default(),
+            linking: Linking::default(),
+            check_words: 7,
+            min_words: MinWords::new(12),
+            complete_up_to: 64,
+            only_sources: false,
+        }
+    }
+}
+
+/// How much passed each stage.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Words of all documents.
+    pub words: u64,
+    /// Band keys of passages.
+    pub passage_keys: u64,
+    /// Band keys of documents.
+    pub document_keys: u64,
+    /// Buckets with more than one member.
+    pub buckets: u64,
+    /// Members of the largest.
+    pub largest_bucket: u64,
+    /// Candidate pairs of passages and of documents.
+    pub candidate_pairs: u64,
+    /// Those that passed the check.
+    pub checked_pairs: u64,
+    /// Pairs of documents aligned.
+    pub aligned_pairs: u64,
+    /// Of these, aligned to complete the clusters.
+    pub completing_pairs: u64,
+    /// Rounds of completing.
+    pub completing_rounds: u64,
+    /// Clusters too large to align every pair of members.
+    pub incomplete_clusters: u64,
+}
+
+impl Counts {
+    fn add(&mut self, more: &Counts) {
+        self.passage_keys += more.passage_keys;
+        self.document_keys += more.document_keys;
+        self.buckets += more.buckets;
+        self.largest_bucket = self.largest_bucket.max(more.largest_bucket);
+        self.candidate_pairs += more.candidate_pairs;
+        self.checked_pairs += more.checked_pairs;
+    }
+}
+
+/// What a scan found.
+pub struct Scan {
+    /// The alignments, by documents, then by position.
+    pub alignments: Alignments,
+    /// Their clusters, in the order of their first alignment.
+    pub clusters: Vec<Cluster>,
+    /// The story of each cluster.
+    pub stories: Vec<ClusterStory>,
+    /// What each article took from each source.
+    pub reprints: Vec<Reprint>,
+    /// By document: what the story needs to know of it.
+    pub facts: Vec<Facts>,
+    /// By document: words equal to words of any other document.
+    pub shared_words: Vec<u32>,
+    /// How much passed each stage.
+    pub counts: Counts,
+    /// How long each stage took; differs from run to run.
+    pub times: Vec<(&'static str, Duration)>,
+}
+
+/// Hears how far a scan is.
+pub trait Progress: Sync {
+    /// A stage begins and will take so many steps.
+    fn begin(&self, stage: &'static str, steps: u64);
+    /// So many more steps are done.
+    fn advance(&self, steps: u64);
+}
+
+impl Progress for () {
+    fn begin(&self, _: &'static str, _: u64) {}
+    fn advance(&self, _: u64) {}
+}
+
+/// Most rounds of completing the clusters: each round may join clusters, whose members then have
+/// new partners. Two or three settle it in practice.
+const MOST_ROUNDS: u64 = 16;
+
+/// Finds the passages that documents share, aligned and clustered.
+pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn Progress) -> Scan {
+    let mut stages = Stages { progress, times: Vec::new(), began: Instant::now() };
+    let mut counts = Counts::default();
+    let done = |steps| progress.advance(steps);
+
+    stages.begin("tokenise", corpus.len() as u64);
+    let words = CorpusWords::read(corpus, &done);
+    counts.words = words.total();
+    let facts = story::facts(corpus, |document| words.length(document) as u32);
+    let sources: Vec<bool> = facts.iter().map(|f| f.is_source).collect();
+
+    stages.begin("sign", 0);
+    let weights = Weights::from_frequencies(&words.frequencies());
+    let signed = candidates::sign(&words, &words::batch_ranges(corpus), &weights, &settings.recipe);
+
+    stages.begin("band", 64);
+    let mut pairs = candidates::candidates(&words, &signed, &sources, settings, &mut counts, &done);
+    drop(signed);
+
+    stages.begin("align", pairs.len() as u64);
+    let mut alignments = Alignments::default();
+    let mut tried: AHashSet<(u32, u32)> = pairs.iter().map(|task| (task.a, task.b)).collect();
+    pairs::align_all(&words, &pairs, settings, &mut alignments, &done);
+
+    stages.begin("cluster", 0);
+    let mut clusters = cluster(&alignments);
+    let wanted = |a: u32, b: u32| !settings.only_sources || sources[a as usize] != sources[b as usize];
+    while counts.completing_rounds < MOST_ROUNDS {
+        let hubs = |c: &Cluster| story::hubs(c, &alignments, &facts, settings.complete_up_to);
+        pairs = pairs::missing_pairs(&words, &clusters, hubs, wanted, settings.complete_up_to, &mut tried);
+        if pairs.is_empty() {
+            break;
+        }
+        counts.completing_rounds += 1;
+        let before = (tried.len(), alignments.len());
+        pairs::align_all(&words, &pairs, settings, &mut alignments, &|_| {});
+        counts.completing_pairs += pairs.chunk_by(|x, y| (x.a, x.b) == (y.a, y.b)).count() as u64;
+        if alignments.len() > before.1 {
+            clusters = cluster(&alignments);
+        }
+    }
+    counts.aligned_pairs = tried.len() as u64;
+    let alignments = alignments.sorted();
+    let clusters = cluster(&alignments);
+    counts.incomplete_clusters = clusters.iter().filter(|c| c.documents().len() > settings.complete_up_to).count() as u64;
+
+    stages.begin("story", 0);
+    let stories: Vec<ClusterStory> = clusters.par_iter().map(|c| story::tell(c, &alignments, &facts)).collect();
+    let reprints = story::reprints(&alignments, &clusters, &stories, &facts);
+    let shared_words = shared_words(&alignments, facts.len());
+    stages.end();
+    Scan { alignments, clusters, stories, reprints, facts, shared_words, counts, times: stages.times }
+}
+
+/// Names and times the stages.
+struct Stages<'p> {
+    progress: &'p dyn Progress,
+    times: Vec<(&'static str, Duration)>,
+    began: Instant,
+}
+
+impl Stages<'_> {
+    fn begin(&mut self, stage: &'static str, steps: u64) {
+        self.end();
+        self.progress.begin(stage, steps);
+        self.times.push((stage, Duration::ZERO));
+        self.began = Instant::now();
+    }
+
+    fn end(&mut self) {
+        if let Some((_, time)) = self.times.last_mut() {
+            *time = self.began.elapsed();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The words of a whole corpus, as hashes.
+
+use crate::corpus::Corpus;
+use crate::text::{FrequencyTable, Tokens, WordHash, tokenise};
+use rayon::prelude::*;
+
+/// Bytes of text that one task tokenises.
+const BATCH_BYTES: usize = 1 << 18;
+
+/// Word hashes by document. The spans of words are not kept: the few documents that are reported
+/// are tokenised again.
+#[derive(Default)]
+pub struct CorpusWords {
+    /// Words of consecutive documents.
+    batches: Vec<Vec<WordHash>>,
+    /// By document: its batch and its first word there.
+    places: Vec<(u32, u32)>,
+    /// By document, and one more: the corpus-wide number of its first word.
+    bases: Vec<u64>,
+}
+
+impl CorpusWords {
+    /// Tokenises a corpus in the pool of the caller.
+    pub fn read(corpus: &(impl Corpus + ?Sized), done: &(dyn Fn(u64) + Sync)) -> Self {
+        let ranges = batch_ranges(corpus);
+        let tokenised: Vec<(Vec<WordHash>, Vec<u32>)> = ranges
+            .par_iter()
+            .map_init(Tokens::default, |tokens, range| {
+                let (mut words, mut lengths) = (Vec::new(), Vec::with_capacity(range.len()));
+                for number in range.clone() {
+                    tokenise(corpus.document(number).text, tokens);
+                    words.extend_from_slice(&tokens.hashes);
+                    lengths.push(tokens.len() as u32);
+                }
+                words.shrink_to_fit();
+                done(range.len() as u64);
+                (words, lengths)
+            })
+            .collect();
+        let mut all = CorpusWords { bases: vec![0], ..CorpusWords::default() };
+        for (batch, (words, lengths)) in (0u32..).zip(tokenised) {
+            all.batches.push(words);
+            let mut at = 0;
+            for length in lengths {
+                all.places.push((batch, at));
+                all.bases.push(all.bases[all.bases.len() - 1] + length as u64);
+                at += length;
+            }
+        }
+        all
+    }
+
+    /// How often each word occurs.
+    pub fn frequencies(&self) -> FrequencyTable {
+        // one table for each thread, not one for each batch: a table is larger than a batch
+        let share = self.batches.len().div_ceil(rayon::current_num_threads()).max(1);
+        let count = |batches: &[Vec<WordHash>]| {
+            let mut table = FrequencyTable::default();
+            batches.iter().for_each(|words| table.add(words));
+            table
+        };
+        self.batches.par_chunks(share).map(count).reduce(FrequencyTable::default, |x, y| x.merge(&y))
+    }
+
+    /// The words of a document.
+    pub fn of(&self, document: u32) -> &[WordHash] {
+        let (batch, at) = self.places[document as usize];
+        &self.batches[batch as usize][at as usize..at as usize + self.length(document)]
+    }
+
+    /// The number of words of a document.
+    pub fn length(&self, document: u32) -> usize {
+        (self.bases[document as usize + 1] - self.bases[document as usize]) as usize
+    }
+
+    /// The corpus-wide number of a document's first word.
+    pub fn base(&self, document: u32) -> u64 {
+        self.bases[document as usize]
+    }
+
+    /// The document and the position in it of a word with a corpus-wide number.
+    pub fn locate(&self, word: u64) -> (u32, u32) {
+        let document = self.bases.partition_point(|&base| base <= word) - 1;
+        (document as u32, (word - self.bases[document]) as u32)
+    }
+
+    /// The number of words of all documents.
+    pub fn total(&self) -> u64 {
+        self.bases.last().copied().unwrap_or(0)
+    }
+}
+
+/// Runs of consecutive documents with about `BATCH_BYTES` of text.
+pub(super) fn batch_ranges(corpus: &(impl Corpus + ?Sized)) -> Vec<std::ops::Range<u32>> {
+    let (mut ranges, mut begin, mut bytes) = (Vec::new(), 0, 0);
+    for number in 0..corpus.len() as u32 {
+        bytes += corpus.document(number).text.len();
+        if bytes >= BATCH_BYTES || number + 1 == corpus.len() as u32 {
+            ranges.push(begin..number + 1);
+            (begin, bytes) = (number + 1, 0);
+        }
+    }
+    ranges
+}

@@ -1,0 +1,10 @@
+//! Shingles -> signatures, one kernel a file.
+//!
+//! `rarest`: a passage's signature is one minimum over its shingles, rare words first. `minhash`:
+//! a document's signature is 64 minima over all its shingles, cut into bands.
+
+mod minhash;
+mod rarest;
+
+pub use minhash::{DocumentSignature, LANES, sign_document, sign_document_plain};
+pub use rarest::{passage_minima, passage_minima_plain, shingle_ranks};

@@ -1,0 +1,105 @@
+//! The signature of a passage: the least of its shingles, by rarity and then by hash.
+//!
+//! Passages are windows of `width` shingles, one at every shingle (a MinHash of one row whose
+//! permutation puts rare shingles first; Schleimer et al. 2003 call it winnowing). Neighbouring
+//! passages mostly share their minimum, which is stored once. Any order that depends on the
+//! shingle alone gives two equal passages the same minimum; putting rare words first makes small
+//! buckets: a third of the keys and an eighth of the false candidate pairs of 16 bands x 2 rows
+//! of plain MinHash over 24 words, at the same recall (25 words, 10 % of them edited).
+
+use crate::passage::ShingleHash;
+use crate::text::{Weights, WordHash};
+
+/// Replaces the content of `out` with the rank of every shingle of `k` words: the sum of its
+/// words' rarity classes, so that 0 is rarest.
+///
+/// A shingle with a word that occurs once in the corpus ranks last: nothing can share it.
+pub fn shingle_ranks(words: &[WordHash], k: usize, weights: &Weights, out: &mut Vec<u8>) {
+    out.clear();
+    let rank = |run: &[WordHash]| {
+        let sum = run.iter().map(|&word| {
+            let class = weights.class(word) as u32;
+            if class == 63 { 255 } else { class }
+        });
+        sum.sum::<u32>().min(255) as u8
+    };
+    out.extend(words.windows(k).map(rank));
+}
+
+/// Calls `emit` with the index of the least shingle of every window of `width` shingles, once for
+/// each index. A document shorter than a window is one window.
+///
+/// `shingles` and `ranks` have the same length.
+pub fn passage_minima(shingles: &[ShingleHash], ranks: &[u8], width: usize, mut emit: impl FnMut(usize)) {
+    debug_assert_eq!(shingles.len(), ranks.len());
+    let order = |i: usize| (ranks[i], shingles[i]);
+    let mut least = usize::MAX;
+    for last in width.min(shingles.len()).saturating_sub(1)..shingles.len() {
+        let first = (last + 1).saturating_sub(width);
+        let next = if least == usize::MAX || least < first {
+            // the minimum left the window: look at all of it
+            (first..=last).rev().min_by_key(|&i| order(i))
+        } else if order(last) < order(least) {
+            Some(last)
+        } else {
+            None
+        };
+        if let Some(next) = next.filter(|&next| next != least) {
+            least = next;
+            emit(least);
+        }
+    }
+}
+
+/// `passage_minima` as its definition reads: every window on its own.
+pub fn passage_minima_plain(shingles: &[ShingleHash], ranks: &[u8], width: usize) -> Vec<(u8, ShingleHash)> {
+    let all: Vec<(u8, ShingleHash)> = ranks.iter().copied().zip(shingles.iter().copied()).collect();
+    if all.is_empty() {
+        return Vec::new();
+    }
+    let width = width.min(all.len());
+    let mut minima: Vec<_> = all.windows(width).map(|window| *window.iter().min().unwrap()).collect();
+    minima.dedup();
+    minima
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn equals_its_plain_twin(all in proptest::collection::vec((0u8..4, 0u64..20), 0..80), width in 1usize..9) {
+            let ranks: Vec<u8> = all.iter().map(|x| x.0).collect();
+            let shingles: Vec<u64> = all.iter().map(|x| x.1).collect();
+            let (mut minima, mut last) = (Vec::new(), None);
+            passage_minima(&shingles, &ranks, width, |i| {
+                assert!(last.is_none_or(|last| last < i), "indexes rise");
+                last = Some(i);
+                minima.push((ranks[i], shingles[i]));
+            });
+            minima.dedup();
+            prop_assert_eq!(minima, passage_minima_plain(&shingles, &ranks, width));
+        }
+
+        /// The winnowing guarantee: a shared run of k + width - 1 words shares a minimum.
+        #[test]
+        fn a_shared_run_shares_a_minimum(
+            run in proptest::collection::vec(0u32..1000, 7),
+            left in proptest::collection::vec(0u32..1000, 0..20),
+            right in proptest::collection::vec(0u32..1000, 0..20),
+        ) {
+            let minima = |words: &[u32]| {
+                let (mut shingles, mut ranks, mut found) = (Vec::new(), Vec::new(), Vec::new());
+                crate::passage::shingles(words, 4, &mut shingles);
+                shingle_ranks(words, 4, &Weights::uniform(), &mut ranks);
+                passage_minima(&shingles, &ranks, 4, |i| found.push(shingles[i]));
+                found
+            };
+            let a = minima(&[&left[..], &run, &right].concat());
+            let b = minima(&[&right[..], &run, &left].concat());
+            prop_assert!(a.iter().any(|x| b.contains(x)));
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Clusters + dates + outlets -> origins, cut, paste, lag.
+//!
+//! All words of a document's text count, equal words are unions over alignments, and shares of
+//! documents under 100 words are not given.
+
+use crate::align::{AlignedPair, Alignments};
+use crate::cluster::{Cluster, Member};
+use crate::corpus::{Corpus, Date};
+use crate::intervals::covered;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Words under which a document's share is not given: one sentence would be a fifth of it.
+pub const LEAST_COUNTED_WORDS: u32 = 100;
+
+/// What the story needs to know of a document.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts {
+    /// Words of its text.
+    pub words: u32,
+    /// When it was published.
+    pub date: Option<Date>,
+    /// Whether it is a marked source.
+    pub is_source: bool,
+}
+
+/// The facts of every document of a corpus, given the number of words of each.
+pub fn facts(corpus: &(impl Corpus + ?Sized), words: impl Fn(u32) -> u32) -> Vec<Facts> {
+    (0..corpus.len() as u32)
+        .map(|number| {
+            let document = corpus.document(number);
+            Facts { words: words(number), date: document.date, is_source: document.is_source }
+        })
+        .collect()
+}
+
+/// `words` as a share of a document's words; none for a short document.
+pub fn share(words: u32, of: u32) -> Option<f64> {
+    (of >= LEAST_COUNTED_WORDS).then(|| words as f64 / of as f64)
+}
+
+/// How an origin is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OriginBasis {
+    /// The user marked it as a source.
+    Marked,
+    /// It is earlier than all other members by more than the precision of the dates.
+    Earliest,
+    /// Nothing tells.
+    Unknown,
+}
+
+/// The document from which the other members come, if that can be told, and how.
+///
+/// Of several marked sources it is the earliest, then the one that holds most of the text.
+pub fn origin(cluster: &Cluster, facts: &[Facts]) -> (Option<u32>, OriginBasis) {
+    let documents = cluster.documents();
+    let day = |document: u32| facts[document as usize].date.map(|date| date.first_day_key());
+    let marked = documents.iter().copied().filter(|&d| facts[d as usize].is_source);
+    let held = |document: u32| -> u32 {
+        cluster.members.iter().filter(|m| m.document == document).map(|m| m.words.len() as u32).sum()
+    };
+    let first_marked = marked.min_by_key(|&d| (day(d).is_none(), day(d), std::cmp::Reverse(held(d)), d));
+    if first_marked.is_some() {
+        return (first_marked, OriginBasis::Marked);
+    }
+    let dates: Option<Vec<Date>> = documents.iter().map(|&d| facts[d as usize].date).collect();
+    let earliest = dates.and_then(|dates| {
+        let first = (0..dates.len()).min_by_key(|&i| dates[i].first_day_key())?;
+        let alone = (0..dates.len()).all(|i| i == first || dates[first].is_before(dates[i]));
+        alone.then_some(documents[first])
+    });
+    match earliest {
+        Some(document) => (Some(document), OriginBasis::Earliest),
+        None => (None, OriginBasis::Unknown),
+    }
+}
+
+/// The documents that every member of a large cluster is aligned with: its origin, its medoid,
+/// and its marked sources, unless there are more than `most` (an agency's template in a
+/// thousand of its releases).
+pub fn hubs(cluster: &Cluster, alignments: &Alignments, facts: &[Facts], most: usize) -> Vec<u32> {
+    let mut hubs: Vec<u32> = cluster.documents();
+    hubs.retain(|&document| facts[document as usize].is_source);
+    if hubs.len() > most {
+        hubs.clear();
+    }
+    hubs.extend(origin(cluster, facts).0);
+    hubs.push(cluster.members[medoid(cluster, alignments)].document);
+    hubs.sort_unstable();
+    hubs.dedup();
+    hubs
+}
+
+/// The number of the member whose alignments hold the most equal words.
+fn medoid(cluster: &Cluster, alignments: &Alignments) -> usize {
+    let mut equal = vec![0u64; cluster.members.len()];
+    for pair in cluster.alignments.iter().map(|&number| alignments.get(number as usize)) {
+        for side in sides(&pair) {
+            equal[member_of(cluster, &side)] += pair.equal as u64;
+        }
+    }
+    (0..equal.len()).max_by_key(|&m| (equal[m], std::cmp::Reverse(m))).unwrap_or(0)
+}
+
+fn sides(pair: &AlignedPair) -> [Member; 2] {
+    [
+        Member { document: pair.a, words: pair.a_begin..pair.a_end },
+        Member { document: pair.b, words: pair.b_begin..pair.b_end },
+    ]
+}
+
+/// The member that a side of one of the cluster's alignments lies in.
+fn member_of(cluster: &Cluster, side: &Member) -> usize {
+    cluster.members.partition_point(|m| (m.document, m.words.start) <= (side.document, side.words.start)) - 1
+}
+
+/// What is told of a cluster beside its members.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClusterStory {
+    /// The document from which the others come, if known.
+    pub origin: Option<u32>,
+    /// How it is known.
+    pub basis: OriginBasis,
+    /// The number of the member that holds the text most fully.
+    pub fullest: usize,
+    /// Least and mean cohesion: identity x coverage of each member against the medoid.
+    pub cohesion: (f64, f64),
+}
+
+/// Tells the story of a cluster.
+pub fn tell(cluster: &Cluster, alignments: &Alignments, facts: &[Facts]) -> ClusterStory {
+    let (origin, basis) = origin(cluster, facts);
+    let length = |m: &Member| m.words.end - m.words.start;
+    let fullest = (0..cluster.members.len())
+        .max_by_key(|&i| {
+            let member = &cluster.members[i];
+            let is_origin = Some(member.document) == origin;
+            (length(member), is_origin, std::cmp::Reverse(i))
+        })
+        .unwrap_or(0);
+    ClusterStory { origin, basis, fullest, cohesion: cohesion(cluster, alignments) }
+}
+
+fn cohesion(cluster: &Cluster, alignments: &Alignments) -> (f64, f64) {
+    let medoid = medoid(cluster, alignments);
+    let mut with_medoid = vec![0.0f64; cluster.members.len()];
+    for pair in cluster.alignments.iter().map(|&number| alignments.get(number as usize)) {
+        let sides = sides(&pair);
+        let members = sides.each_ref().map(|side| member_of(cluster, side));
+        for (side, (own, other)) in sides.iter().zip([(members[0], members[1]), (members[1], members[0])]) {
+            if other == medoid {
+                let coverage = side.words.len() as f64 / cluster.members[own].words.len() as f64;
+                with_medoid[own] = with_medoid[own].max(pair.identity() * coverage);
+            }
+        }
+    }
+    with_medoid.swap_remove(medoid);
+    let least = with_medoid.iter().copied().fold(1.0, f64::min);
+    let mean = with_medoid.iter().sum::<f64>() / with_medoid.len().max(1) as f64;
+    (least, mean)
+}
+
+/// What an article took from a source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reprint {
+    /// Document number of the release or origin.
+    pub source: u32,
+    /// Document number of the article.
+    pub article: u32,
+    /// Words of the article equal to words of the source.
+    pub equal_words: u32,
+    /// Words of the source equal to words of the article.
+    pub source_equal_words: u32,
+    /// Equal words / words of the source.
+    pub cut: Option<f64>,
+    /// Equal words / words of the article.
+    pub paste: Option<f64>,
+    /// Equal words of the longest passage.
+    pub longest_words: u32,
+    /// Passages.
+    pub passages: u32,
+    /// Days from a marked source to the article.
+    pub lag_days: Option<i32>,
+}
+
+#[derive(Default)]
+struct Shared {
+    in_source: Vec<Range<u32>>,
+    in_article: Vec<Range<u32>>,
+    longest: u32,
+    passages: u32,
+}
+
+/// A row for each article that shares text with a marked source, or with the origin of a cluster
+/// of both; by source, then by article.
+pub fn reprints(alignments: &Alignments, clusters: &[Cluster], stories: &[ClusterStory], facts: &[Facts]) -> Vec<Reprint> {
+    let mut shared: BTreeMap<(u32, u32), Shared> = BTreeMap::new();
+    for (cluster, story) in clusters.iter().zip(stories) {
+        for &number in &cluster.alignments {
+            let pair = alignments.get(number as usize);
+            let Some(a_is_source) = a_is_source(&pair, story, facts) else { continue };
+            let key = if a_is_source { (pair.a, pair.b) } else { (pair.b, pair.a) };
+            let row = shared.entry(key).or_default();
+            for (a, b) in pair.equal_runs() {
+                let (source, article) = if a_is_source { (a, b) } else { (b, a) };
+                row.in_source.push(source);
+                row.in_article.push(article);
+            }
+            row.longest = row.longest.max(pair.equal);
+            row.passages += 1;
+        }
+    }
+    shared.into_iter().map(|((source, article), row)| reprint(source, article, row, facts)).collect()
+}
+
+/// Whether a is the source of b (`Some(true)`), b of a, or neither.
+fn a_is_source(pair: &AlignedPair, story: &ClusterStory, facts: &[Facts]) -> Option<bool> {
+    match (facts[pair.a as usize].is_source, facts[pair.b as usize].is_source) {
+        (true, true) => None,
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        (false, false) if story.origin == Some(pair.a) => Some(true),
+        (false, false) if story.origin == Some(pair.b) => Some(false),
+        (false, false) => None,
+    }
+}
+
+fn reprint(source: u32, article: u32, row: Shared, facts: &[Facts]) -> Reprint {
+    let (of_source, of_article) = (facts[source as usize], facts[article as usize]);
+    let (equal_words, source_equal_words) = (covered(row.in_article), covered(row.in_source));
+    let dates = of_source.date.filter(|_| of_source.is_source).zip(of_article.date);
+    Reprint {
+        source,
+        article,
+        equal_words,
+        source_equal_words,
+        cut: share(source_equal_words, of_source.words),
+        paste: share(equal_words, of_article.words),
+        longest_words: row.longest,
+        passages: row.passages,
+        lag_days: dates.map(|(source, article)| source.days_until(article)),
+    }
+}
+
+#[cfg(test)]
+mod tests;
