@@ -52,7 +52,7 @@ pub struct Linking {
 
 impl Default for Linking {
     fn default() -> Self {
-        Linking { all_pairs: 12, hubs: 2 }
+        Linking { all_pairs: 64, hubs: 2 }
     }
 }
 
