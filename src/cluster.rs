@@ -197,11 +197,14 @@ mod tests {
         let joined = cluster(&table(&[(0, 1, 0, 0, 20), (0, 2, 10, 0, 40)]));
         assert_eq!(joined.len(), 1);
         assert_eq!(joined[0].joins, [Join { document: 0, first: 0, second: 1, overlap: 10, shorter: 20 }]);
-        assert_eq!(joined[0].members, [
-            Member { document: 0, words: 0..50 },
-            Member { document: 1, words: 0..20 },
-            Member { document: 2, words: 0..40 }
-        ]);
+        assert_eq!(
+            joined[0].members,
+            [
+                Member { document: 0, words: 0..50 },
+                Member { document: 1, words: 0..20 },
+                Member { document: 2, words: 0..40 }
+            ]
+        );
         assert_eq!(cluster(&table(&[(0, 1, 0, 0, 20), (0, 2, 11, 0, 40)])).len(), 2);
         assert_eq!(cluster(&Alignments::default()), []);
     }

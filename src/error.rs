@@ -36,7 +36,9 @@ pub enum Error {
     },
 
     /// Only comparisons with sources are wanted, and there are none.
-    #[error("--only-sources compares articles with releases, and none is marked: add --releases PATH or --source-outlet NAME")]
+    #[error(
+        "--only-sources compares articles with releases, and none is marked: add --releases PATH or --source-outlet NAME"
+    )]
     NoSources,
 
     /// A pattern that is no glob.

@@ -153,7 +153,8 @@ mod tests {
 
     #[test]
     fn buckets_are_runs_of_equal_keys() {
-        let rows: Vec<Row> = [1, 2, 2, 3, 3, 3].into_iter().zip(0..).map(|(key, passage)| Row { key, passage }).collect();
+        let rows: Vec<Row> =
+            [1, 2, 2, 3, 3, 3].into_iter().zip(0..).map(|(key, passage)| Row { key, passage }).collect();
         assert_eq!(buckets(&rows).map(<[Row]>::len).collect::<Vec<_>>(), [2, 3]);
         assert_eq!(buckets(&[]).count(), 0);
     }
@@ -180,7 +181,7 @@ mod tests {
             let mut bucket: Vec<Member> = documents.iter().map(|&(document, position)| Member { document, position }).collect();
             bucket.sort_unstable();
             bucket.dedup();
-            let is_source = |document: u32| document % 7 == 0;
+            let is_source = |document: u32| document.is_multiple_of(7);
             let linked = pairs(&bucket, Linking { all_pairs: 4, hubs: 1 }, Some(&is_source));
             prop_assert!(linked.iter().all(|&(x, y)| is_source(x) != is_source(y)));
             if bucket.iter().any(|m| is_source(m.document)) {

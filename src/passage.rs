@@ -8,12 +8,13 @@ use crate::text::WordHash;
 /// The hash of a shingle.
 pub type ShingleHash = u64;
 
+const START: u64 = 0x2545_f491_4f6c_dd1d; // not 0, or runs of zeros would all be alike
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The hash of one run of words. Recomputed for every run rather than rolled: the runs are then
 /// independent of each other and the loop over them vectorises (0.3 against 1.5 ns a word).
 pub fn shingle_hash(words: &[WordHash]) -> ShingleHash {
-    let mut hash = 0u64;
+    let mut hash = START;
     for &word in words {
         hash = (hash.rotate_left(23) ^ word as u64).wrapping_mul(MULTIPLIER);
     }
@@ -43,8 +44,8 @@ mod tests {
     /// Stored keys must mean the same on every machine and in every later version.
     #[test]
     fn shingle_hashes_are_frozen() {
-        assert_eq!(shingle_hash(&[1, 2, 3, 4]), 11_941_500_501_027_135_601);
+        assert_eq!(shingle_hash(&[1, 2, 3, 4]), 4_866_292_044_881_138_913);
         assert_ne!(shingle_hash(&[1, 2, 3, 4]), shingle_hash(&[4, 3, 2, 1]));
-        assert_ne!(shingle_hash(&[0]), shingle_hash(&[0, 0]));
+        assert_ne!(shingle_hash(&[0; 3]), shingle_hash(&[0; 4]));
     }
 }

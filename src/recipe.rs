@@ -26,12 +26,6 @@ impl Default for Recipe {
     /// many edited passages as 16 bands of 2 rows over passages of 24 words, with a third of the
     /// keys. Documents: 16 bands of 4 rows, an even chance at a Jaccard similarity of one half.
     fn default() -> Self {
-        Recipe {
-            version: TEXT_VERSION,
-            shingle_words: 4,
-            passage_shingles: 4,
-            document_bands: 16,
-            document_rows: 4,
-        }
+        Recipe { version: TEXT_VERSION, shingle_words: 4, passage_shingles: 4, document_bands: 16, document_rows: 4 }
     }
 }

@@ -6,8 +6,8 @@
 use super::anchors::Anchor;
 
 /// Words put in or left out between two anchors at the most: an attribution in the middle of a
-/// quote has 12 to 16.
-const MAX_SHIFT: usize = 24;
+/// quote has 12 to 16, a sentence left out has mostly more.
+const MAX_SHIFT: usize = 18;
 
 /// Words changed between two anchors at the most.
 const MAX_CHANGED: usize = 20;

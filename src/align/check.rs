@@ -13,10 +13,7 @@ const EDITS: usize = 3;
 /// A lower bound in most cases, meant for dropping candidates that share a phrase and no more.
 pub fn equal_words_around(a: &[WordHash], i: usize, b: &[WordHash], j: usize) -> usize {
     let on = walk(|n| a.get(i + n).copied(), |n| b.get(j + n).copied());
-    let back = walk(
-        |n| i.checked_sub(n + 1).map(|at| a[at]),
-        |n| j.checked_sub(n + 1).map(|at| b[at]),
-    );
+    let back = walk(|n| i.checked_sub(n + 1).map(|at| a[at]), |n| j.checked_sub(n + 1).map(|at| b[at]));
     on + back
 }
 

@@ -132,7 +132,8 @@ impl Alignments {
     pub fn sorted(&self) -> Alignments {
         let mut order: Vec<usize> = (0..self.len()).collect();
         order.sort_unstable_by_key(|&i| (self.rows[i].documents, self.rows[i].a, self.rows[i].b));
-        let mut sorted = Alignments { rows: Vec::with_capacity(self.rows.len()), ops: Vec::with_capacity(self.ops.len()) };
+        let mut sorted =
+            Alignments { rows: Vec::with_capacity(self.rows.len()), ops: Vec::with_capacity(self.ops.len()) };
         for i in order {
             sorted.ops.extend_from_slice(self.get(i).ops);
             sorted.rows.push(Row { ops_end: sorted.ops.len(), ..self.rows[i] });

@@ -25,14 +25,16 @@ fn an_attribution_in_the_middle_of_a_quote_is_bridged() {
     let quote = "Our crews train for exactly this kind of night and they brought four people home safely \
                  because they refused to turn around when the weather closed in on them";
     let a = words(quote);
-    let b = words(&quote.replace("safely", "safely, said the acting commander of the northern coast sector, Captain Ines Marlow, in a statement,"));
+    let b = words(&quote.replace(
+        "safely",
+        "safely, said the acting commander of the northern coast sector, Captain Ines Marlow, in a statement,",
+    ));
     let found = align(&a, &b, MIN);
     assert_eq!(spans(&found), [(0..a.len(), 0..b.len(), a.len())]);
-    assert_eq!(found[0].ops.iter().map(|op| (op.kind(), op.words())).collect::<Vec<_>>(), [
-        (OpKind::Equal, 16),
-        (OpKind::PutIn, 15),
-        (OpKind::Equal, 13)
-    ]);
+    assert_eq!(
+        found[0].ops.iter().map(|op| (op.kind(), op.words())).collect::<Vec<_>>(),
+        [(OpKind::Equal, 16), (OpKind::PutIn, 15), (OpKind::Equal, 13)]
+    );
 }
 
 #[test]

@@ -17,7 +17,8 @@ struct Arguments {
     command: Command,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 done; 2 wrong usage or a fatal error; 3 done, but files or records were skipped.";
+const EXIT_CODES: &str =
+    "Exit codes: 0 done; 2 wrong usage or a fatal error; 3 done, but files or records were skipped.";
 
 #[derive(Subcommand)]
 enum Command {

@@ -40,7 +40,8 @@ impl Progress for Bars {
             return;
         }
         let bar = ProgressBar::with_draw_target((steps > 0).then_some(steps), ProgressDrawTarget::hidden());
-        let template = if steps > 0 { "{prefix:10} {bar:40} {percent:>3} % {elapsed}" } else { "{prefix:10} {spinner} {elapsed}" };
+        let template =
+            if steps > 0 { "{prefix:10} {bar:40} {percent:>3} % {elapsed}" } else { "{prefix:10} {spinner} {elapsed}" };
         bar.set_style(ProgressStyle::with_template(template).expect("the template is right"));
         bar.set_prefix(stage);
         *self.current.lock().unwrap_or_else(|e| e.into_inner()) = Some(Bar { bar, began: Instant::now() });

@@ -239,7 +239,9 @@ fn print(arguments: &Arguments, results: &Results) -> Result<()> {
 fn name_what_was_skipped(store: &Store, quiet: bool) {
     let mut err = io::stderr().lock();
     for (reason, path, entry) in store.account().by_file() {
-        if (quiet && !reason.is_skip()) || matches!(reason, Reason::OtherFile | Reason::RepeatedId | Reason::ResultFolder) {
+        if (quiet && !reason.is_skip())
+            || matches!(reason, Reason::OtherFile | Reason::RepeatedId | Reason::ResultFolder)
+        {
             continue;
         }
         let verb = if reason.is_skip() { "skipped" } else { "repaired" };

@@ -1,9 +1,9 @@
 //! `.jsonl` and `.jsonl.gz` files: a document a line.
 
+use super::Date;
 use super::account::{Account, Reason};
 use super::bytes::{Backing, Digesting, decode, without_mark};
 use super::store::{Parsed, Place, Record};
-use super::Date;
 use flate2::read::MultiGzDecoder;
 use rayon::prelude::*;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};

@@ -1,10 +1,10 @@
 //! `.txt` files: a document each.
 
+use super::Date;
 use super::account::{Account, Reason};
 use super::bytes::{Backing, Plain, decode, without_mark};
 use super::store::{Parsed, Place, Record};
 use super::walk::Found;
-use super::Date;
 
 /// The document of a text file.
 pub(super) fn parse(plain: Plain, file: &Found, account: &mut Account) -> Parsed {

@@ -100,7 +100,14 @@ impl Walk<'_> {
         let name = root.to_string_lossy().into_owned();
         if name == "-" {
             let id = "stdin".to_string();
-            let found = Found { path: root.into(), name, id, outlet: None, format: Format::JsonLines, releases: release.into_iter().collect() };
+            let found = Found {
+                path: root.into(),
+                name,
+                id,
+                outlet: None,
+                format: Format::JsonLines,
+                releases: release.into_iter().collect(),
+            };
             return Ok(vec![found]);
         }
         let metadata = match fs::metadata(root) {
@@ -163,7 +170,14 @@ impl Walk<'_> {
             } else if let Some(format) = Format::of(&name) {
                 let below = path.strip_prefix(root).unwrap_or(path);
                 let id = below.to_string_lossy().into_owned();
-                found.push(Found { path: path.into(), name, id, outlet: outlet_of(below), format, releases: release.into_iter().collect() });
+                found.push(Found {
+                    path: path.into(),
+                    name,
+                    id,
+                    outlet: outlet_of(below),
+                    format,
+                    releases: release.into_iter().collect(),
+                });
             } else {
                 account.add(Reason::OtherFile, &name, None, String::new);
             }
@@ -208,7 +222,9 @@ fn account_for_walk(error: &ignore::Error, root: &Path, account: &mut Account) {
 fn no_such_release(path: &Path) -> Error {
     let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let beside: Vec<String> = fs::read_dir(parent)
-        .map(|entries| entries.flatten().map(|entry| parent.join(entry.file_name()).to_string_lossy().into_owned()).collect())
+        .map(|entries| {
+            entries.flatten().map(|entry| parent.join(entry.file_name()).to_string_lossy().into_owned()).collect()
+        })
         .unwrap_or_default();
     let name = path.to_string_lossy().into_owned();
     let nearest = nearest_names(&name, beside.iter().map(String::as_str), 3);

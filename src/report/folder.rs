@@ -9,9 +9,9 @@
 //! A folder without a manifest is incomplete. A `.partial` file is ours and may be replaced, so
 //! that a run after an interrupted one needs no `--force`.
 
+use super::Results;
 use super::manifest::{AllCounts, File as Written, Manifest, Parameters, Run, SCHEMA_VERSION, accounted};
 use super::tables::TABLES;
-use super::Results;
 use crate::corpus::{MANIFEST, is_result_folder};
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
@@ -50,7 +50,8 @@ impl OutputFolder {
     /// Whether there is anything that no run of ours leaves behind.
     fn foreign_files(&self) -> Result<bool> {
         let read = |error| Error::io(&self.path, "read the folder")(error);
-        let names: io::Result<Vec<_>> = fs::read_dir(&self.path).map_err(read)?.map(|e| e.map(|e| e.file_name())).collect();
+        let names: io::Result<Vec<_>> =
+            fs::read_dir(&self.path).map_err(read)?.map(|e| e.map(|e| e.file_name())).collect();
         let names = names.map_err(read)?;
         // renamed tables beside the partial manifest: interrupted between two renames
         let interrupted = names.iter().any(|name| name.to_str() == Some("manifest.json.partial"));
@@ -85,7 +86,12 @@ impl OutputFolder {
 }
 
 /// Writes all tables and the manifest.
-pub fn write_folder(folder: &OutputFolder, results: &Results, parameters: &Parameters, run: impl FnOnce() -> Run) -> Result<()> {
+pub fn write_folder(
+    folder: &OutputFolder,
+    results: &Results,
+    parameters: &Parameters,
+    run: impl FnOnce() -> Run,
+) -> Result<()> {
     let mut files = BTreeMap::new();
     for table in TABLES.iter().filter(|table| table.is_in(parameters.text)) {
         let path = folder.partial(table.file);
@@ -108,7 +114,8 @@ pub fn write_folder(folder: &OutputFolder, results: &Results, parameters: &Param
     let path = folder.partial(MANIFEST);
     let mut bytes = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");
     bytes.push(b'\n');
-    let sync = |bytes: &[u8]| File::create(&path).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    let sync =
+        |bytes: &[u8]| File::create(&path).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
     sync(&bytes).map_err(Error::io(&path, "write"))?;
     folder.remove_old()?;
     for file in manifest.files.keys().copied().chain([MANIFEST]) {
@@ -123,7 +130,8 @@ pub fn write_folder(folder: &OutputFolder, results: &Results, parameters: &Param
 }
 
 fn write_table(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<u64>) -> io::Result<Written> {
-    let mut out = Hashing { inner: BufWriter::with_capacity(1 << 18, File::create(path)?), hasher: Xxh3::new(), bytes: 0 };
+    let mut out =
+        Hashing { inner: BufWriter::with_capacity(1 << 18, File::create(path)?), hasher: Xxh3::new(), bytes: 0 };
     let rows = write(&mut out)?;
     out.flush()?;
     out.inner.get_ref().sync_all()?;
@@ -149,4 +157,3 @@ impl<W: Write> Write for Hashing<W> {
         self.inner.flush()
     }
 }
-

@@ -50,10 +50,13 @@ impl Located {
         let groups: Vec<&[Wanted]> = wanted.chunk_by(|x, y| x.document == y.document).collect();
         let found: Vec<Vec<(Span, u64)>> = groups
             .par_iter()
-            .map_init(Tokens::default, |tokens, group| locate_in(corpus.document(group[0].document).text, group, tokens))
+            .map_init(Tokens::default, |tokens, group| {
+                locate_in(corpus.document(group[0].document).text, group, tokens)
+            })
             .collect();
         let mut alignments = vec![[Span::default(); 2]; scan.alignments.len()];
-        let mut members: Vec<Vec<Span>> = scan.clusters.iter().map(|c| vec![Span::default(); c.members.len()]).collect();
+        let mut members: Vec<Vec<Span>> =
+            scan.clusters.iter().map(|c| vec![Span::default(); c.members.len()]).collect();
         let mut content: Vec<u64> = vec![0; scan.clusters.len()];
         for (wanted, (span, digest)) in wanted.iter().zip(found.into_iter().flatten()) {
             match wanted.slot {
@@ -155,15 +158,11 @@ fn names(content: &[u64]) -> Vec<String> {
 }
 
 fn by_size(clusters: &[Cluster], names: &[String]) -> Vec<u32> {
-    let mut order: Vec<(std::cmp::Reverse<(usize, u32)>, &str, u32)> = clusters
-        .iter()
-        .zip(names)
-        .zip(0u32..)
-        .map(|((cluster, name), number)| {
-            let longest = cluster.members.iter().map(|m| m.words.end - m.words.start).max().unwrap_or(0);
-            (std::cmp::Reverse((cluster.documents().len(), longest)), name.as_str(), number)
-        })
-        .collect();
-    order.sort_unstable();
-    order.into_iter().map(|(.., number)| number).collect()
+    let mut order: Vec<u32> = (0..clusters.len() as u32).collect();
+    order.sort_by_cached_key(|&number| {
+        let cluster = &clusters[number as usize];
+        let longest = cluster.members.iter().map(|m| m.words.len()).max();
+        (std::cmp::Reverse((cluster.documents().len(), longest)), names[number as usize].clone())
+    });
+    order
 }

@@ -75,6 +75,7 @@ pub(super) struct ClusterLine {
     pub members: usize,
     pub outlets: usize,
     pub words: u32,
+    pub equal_words: u32,
     pub first_date: Option<Date>,
     pub origin: Option<String>,
     pub origin_basis: OriginBasis,
@@ -105,7 +106,10 @@ impl Summary {
             skipped: counts(true),
             repaired: counts(false),
             releases: releases(results, most),
-            largest_clusters: List::new(results.located.by_size.iter().map(|&n| cluster_line(results, n as usize)), most),
+            largest_clusters: List::new(
+                results.located.by_size.iter().map(|&n| cluster_line(results, n as usize)),
+                most,
+            ),
             highest_paste: highest_paste(results, most),
             sharing_nothing: List::new(nothing.map(|(_, number)| store.document(number).id.to_string()), most),
         }
@@ -171,7 +175,9 @@ fn highest_paste(results: &Results, most: usize) -> List<Printing> {
         }
     }
     let mut best: Vec<&Reprint> = best.into_values().collect();
-    best.sort_by(|x, y| y.paste.partial_cmp(&x.paste).unwrap_or(std::cmp::Ordering::Equal).then(x.article.cmp(&y.article)));
+    best.sort_by(|x, y| {
+        y.paste.partial_cmp(&x.paste).unwrap_or(std::cmp::Ordering::Equal).then(x.article.cmp(&y.article))
+    });
     List::new(best.into_iter().map(|r| printing(results, r)), most)
 }
 
@@ -186,6 +192,7 @@ fn cluster_line(results: &Results, number: usize) -> ClusterLine {
         members: cluster.members.len(),
         outlets: count_outlets(cluster, store),
         words: fullest.words.len() as u32,
+        equal_words: cluster.alignments.iter().map(|&n| scan.alignments.get(n as usize).equal).max().unwrap_or(0),
         first_date: date_range(cluster, store).0,
         origin: story.origin.map(|origin| store.document(origin).id.to_string()),
         origin_basis: story.basis,

@@ -172,7 +172,10 @@ pub(super) fn count_outlets(cluster: &Cluster, store: &dyn Corpus) -> usize {
 }
 
 /// The first and the last date of a cluster's documents.
-pub(super) fn date_range(cluster: &Cluster, store: &dyn Corpus) -> (Option<crate::corpus::Date>, Option<crate::corpus::Date>) {
+pub(super) fn date_range(
+    cluster: &Cluster,
+    store: &dyn Corpus,
+) -> (Option<crate::corpus::Date>, Option<crate::corpus::Date>) {
     let mut dates: Vec<_> = cluster.documents().into_iter().filter_map(|d| store.document(d).date).collect();
     dates.sort_by_key(|date| date.first_day_key());
     (dates.first().copied(), dates.last().copied())
@@ -281,4 +284,3 @@ fn texts(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64>
         emit(&TextRow { id: document.id, text: document.text });
     })
 }
-

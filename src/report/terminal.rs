@@ -37,7 +37,12 @@ fn reading(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     )?;
     account("skipped", &summary.skipped, out)?;
     account("repaired or passed over", &summary.repaired, out)?;
-    writeln!(out, "{} between two documents, in {}", count(summary.alignments, "shared passage"), count(summary.clusters, "cluster"))
+    writeln!(
+        out,
+        "{} between two documents, in {}",
+        count(summary.alignments, "shared passage"),
+        count(summary.clusters, "cluster")
+    )
 }
 
 fn account(what: &str, reasons: &BTreeMap<Reason, u64>, out: &mut dyn Write) -> io::Result<()> {
@@ -58,7 +63,10 @@ fn releases(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     } else {
         heading(out, "Earliest documents and who printed the same text later", *total, first.len())?;
         if first.is_empty() {
-            writeln!(out, "No release is marked (--releases PATH), and no date tells which of the sharing documents came first.")?;
+            writeln!(
+                out,
+                "No release is marked (--releases PATH), and no date tells which of the sharing documents came first."
+            )?;
         }
     }
     first.iter().try_for_each(|release| one_release(release, out))
@@ -71,20 +79,28 @@ fn one_release(release: &Release, out: &mut dyn Write) -> io::Result<()> {
     facts.extend(release.outlet.as_deref().map(clean));
     facts.extend(release.date.map(|date| date.to_string()));
     facts.push(count(release.words as usize, "word"));
-    facts.push(format!("printed by {} in {}", count(release.printing_outlets, "outlet"), count(release.articles.total, "article")));
+    facts.push(format!(
+        "printed by {} in {}",
+        count(release.printing_outlets, "outlet"),
+        count(release.articles.total, "article")
+    ));
     writeln!(out, "{}", facts.join(", "))?;
-    let mut table = table(&["outlet", "date", "lag", "cut", "paste", "longest", "passages", "article"], &[2, 3, 4, 5, 6]);
+    let mut table =
+        table(&["outlet", "date", "lag", "cut", "paste", "longest", "passages", "article"], &[2, 3, 4, 5, 6]);
     for p in &release.articles.first {
-        row(&mut table, [
-            optional(&p.outlet),
-            date(p.date),
-            p.lag_days.map_or(String::new(), |days| format!("{days} d")),
-            percent(p.cut, p.equal_words),
-            percent(p.paste, p.equal_words),
-            p.longest_words.to_string(),
-            p.passages.to_string(),
-            clean(&p.article),
-        ]);
+        row(
+            &mut table,
+            [
+                optional(&p.outlet),
+                date(p.date),
+                p.lag_days.map_or(String::new(), |days| format!("{days} d")),
+                percent(p.cut, p.equal_words),
+                percent(p.paste, p.equal_words),
+                p.longest_words.to_string(),
+                p.passages.to_string(),
+                within_outlet(&p.article, &p.outlet),
+            ],
+        );
     }
     limit(&mut table, 0, 24);
     print(&table, out)?;
@@ -93,37 +109,46 @@ fn one_release(release: &Release, out: &mut dyn Write) -> io::Result<()> {
 
 fn clusters(list: &List<ClusterLine>, out: &mut dyn Write) -> io::Result<()> {
     heading(out, "Largest clusters", list.total, list.first.len())?;
-    let mut table = table(&["documents", "outlets", "words", "first date", "origin", "text"], &[0, 1, 2]);
+    let mut table = table(&["equal words", "members", "documents", "outlets", "first date", "origin"], &[0, 1, 2, 3]);
     for c in &list.first {
         let origin = match (&c.origin, c.origin_basis) {
-            (Some(origin), OriginBasis::Marked) => clean(origin),
-            (Some(origin), _) => format!("{} (earliest)", clean(origin)),
+            (Some(origin), OriginBasis::Marked) => format!("marked: {}", clean(origin)),
+            (Some(origin), _) => format!("earliest: {}", clean(origin)),
             (None, _) => "unknown".to_string(),
         };
-        row(&mut table, [
-            c.documents.to_string(),
-            c.outlets.to_string(),
-            c.words.to_string(),
-            date(c.first_date),
-            origin,
-            clean(&c.text),
-        ]);
+        row(
+            &mut table,
+            [
+                c.equal_words.to_string(),
+                c.members.to_string(),
+                c.documents.to_string(),
+                c.outlets.to_string(),
+                date(c.first_date),
+                origin,
+            ],
+        );
     }
-    limit(&mut table, 4, 30);
-    print(&table, out)
+    let texts = list.first.iter().map(|c| format!("  “{}…”\n", cut_to(&clean(&c.text), WIDTH as usize - 6)));
+    for (line, text) in table.lines().zip(std::iter::once(String::new()).chain(texts)) {
+        write!(out, "{}\n{text}", line.trim_end())?;
+    }
+    Ok(())
 }
 
 fn paste(list: &List<Printing>, out: &mut dyn Write) -> io::Result<()> {
     heading(out, "Articles with the highest paste", list.total, list.first.len())?;
     let mut table = table(&["paste", "words", "cut", "article", "source"], &[0, 1, 2]);
     for p in &list.first {
-        row(&mut table, [
-            percent(p.paste, p.equal_words),
-            p.equal_words.to_string(),
-            percent(p.cut, p.equal_words),
-            clean(&p.article),
-            clean(&p.source),
-        ]);
+        row(
+            &mut table,
+            [
+                percent(p.paste, p.equal_words),
+                p.equal_words.to_string(),
+                percent(p.cut, p.equal_words),
+                clean(&p.article),
+                clean(&p.source),
+            ],
+        );
     }
     limit(&mut table, 3, 40);
     limit(&mut table, 4, 40);
@@ -155,8 +180,9 @@ fn table(headings: &[&str], numbers: &[usize]) -> Table {
         let cell = Cell::new(heading);
         if numbers.contains(&i) { cell.set_alignment(CellAlignment::Right) } else { cell }
     }));
-    for &number in numbers {
-        if let Some(column) = table.column_mut(number) {
+    for (i, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, if i + 1 < headings.len() { 2 } else { 0 }));
+        if numbers.contains(&i) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
@@ -189,6 +215,12 @@ fn percent(share: Option<f64>, words: u32) -> String {
     }
 }
 
+/// An id without the outlet's folder, which stands in a column of its own.
+fn within_outlet(id: &str, outlet: &Option<String>) -> String {
+    let inner = outlet.as_deref().and_then(|outlet| id.strip_prefix(outlet)?.strip_prefix('/'));
+    clean(inner.unwrap_or(id))
+}
+
 fn optional(text: &Option<String>) -> String {
     text.as_deref().map_or("–".to_string(), clean)
 }
@@ -206,7 +238,7 @@ fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

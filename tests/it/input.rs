@@ -1,0 +1,227 @@
+//! What can be read, what becomes of it, and what is said of the rest.
+
+use crate::support::{folder, prose, rows, scan, scan_stdin};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+use std::io::Write;
+use std::path::Path;
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// Scans a folder of these files; the documents, the manifest and standard error.
+fn documents(files: &[(&str, &[u8])], more: &[&str], code: i32) -> (Vec<Value>, Value, String) {
+    let corpus = folder(files);
+    read(corpus.path(), &[corpus.path().to_str().unwrap()], more, code)
+}
+
+fn read(_: &Path, paths: &[&str], more: &[&str], code: i32) -> (Vec<Value>, Value, String) {
+    let out = tempfile::tempdir().unwrap();
+    let arguments = paths.iter().chain(more).copied().chain(["-o", out.path().to_str().unwrap()]);
+    let run = scan(arguments).expect(code);
+    let manifest = std::fs::read_to_string(out.path().join("manifest.json")).unwrap();
+    (rows(out.path(), "documents.jsonl"), serde_json::from_str(&manifest).unwrap(), run.stderr)
+}
+
+fn ids(documents: &[Value]) -> Vec<&str> {
+    documents.iter().map(|d| d["id"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn text_files_get_outlets_from_folders_and_dates_from_names() {
+    let files: [(&str, &[u8]); 6] = [
+        ("herald/2026/03/2026-03-02-rescue.txt", b"one two"),
+        ("herald/local/x.txt", b"one two"),
+        ("top.txt", b"one two"),
+        (".hidden/x.txt", b"one two"),
+        ("herald/.x.txt", b"one two"),
+        ("herald/drafts/y.txt", b"one two"),
+    ];
+    let (documents, manifest, _) = documents(&files, &["--exclude", "**/drafts/**"], 0);
+    let known: Vec<Value> = documents.iter().map(|d| json!([d["id"], d["outlet"], d["date"], d["words"]])).collect();
+    assert_eq!(
+        json!(known),
+        json!([
+            ["herald/2026/03/2026-03-02-rescue.txt", "herald", "2026-03-02", 2],
+            ["herald/local/x.txt", "local", null, 2],
+            ["top.txt", null, null, 2]
+        ])
+    );
+    assert_eq!(manifest["counts"]["documents"], 3);
+}
+
+#[test]
+fn records_keep_their_ids_or_get_a_place() {
+    let lines = br#"{"id": "x", "text": "a b", "outlet": "Herald", "date": "2026-03", "url": "http://h/1", "title": "T", "author": ["Ann", "Bo"]}
+
+{"text": "c d", "id": null}
+{"id": 17, "text": "e f", "date": "yesterday", "more": {"deep": [1, {"text": "no"}]}}
+{"id": "x", "text": "g h"}
+"#;
+    let (documents, manifest, stderr) = documents(&[("in.jsonl", lines)], &[], 0);
+    assert_eq!(ids(&documents), ["x", "in.jsonl:3", "17", "x@in.jsonl:5"]);
+    let first = &documents[0];
+    assert_eq!((&first["date"], &first["author"]), (&json!("2026-03"), &json!("Ann; Bo")));
+    assert_eq!(manifest["repaired"]["repeated_id"]["count"], 1);
+    assert_eq!(manifest["repaired"]["unreadable_date"]["examples"][0]["line"], 4);
+    assert!(stderr.contains(r#"in.jsonl:4: unreadable date, left out: "yesterday""#), "{stderr}");
+}
+
+#[test]
+fn fields_can_have_other_names() {
+    let line = br#"{"nr": "1", "body": "a b c", "source": "Herald", "published": "2026-03-02", "headline": "T"}"#;
+    let flags = "--text-field body --id-field nr --outlet-field source --date-field published --title-field headline";
+    let (documents, ..) = documents(&[("in.jsonl", line)], &flags.split(' ').collect::<Vec<_>>(), 0);
+    let d = &documents[0];
+    assert_eq!(json!([d["id"], d["outlet"], d["date"], d["title"]]), json!(["1", "Herald", "2026-03-02", "T"]));
+}
+
+#[test]
+fn gzip_of_several_members() {
+    let bytes = [gzip(b"{\"text\": \"a b\"}\n{\"text\": \"c"), gzip(b" d\"}\n{\"text\": \"e f\"}")].concat();
+    let (documents, manifest, _) = documents(&[("in.jsonl.gz", &bytes)], &[], 0);
+    assert_eq!(ids(&documents), ["in.jsonl.gz:1", "in.jsonl.gz:2", "in.jsonl.gz:3"]);
+    assert_eq!(manifest["inputs"][0]["bytes"], bytes.len());
+}
+
+#[test]
+fn bad_input_is_named_and_the_rest_goes_on() {
+    let many: String = (0..30_000).map(|i| format!("{{\"text\": \"{}\"}}\n", prose(i, 3))).collect();
+    let packed = gzip(many.as_bytes());
+    let lines = b"{\"text\": \"good one\"}\nnot json\n{\"body\": \"x\", \"when\": 1}\n[1]\n{\"text\": 5.5}\n{\"text\": null}\n\
+                  {\"text\": \"  \"}\n{\"text\": \"bad \xff byte\"}\n{\"text\": \"\\ud800\"}\n{\"text\": true}\n";
+    let files: [(&str, &[u8]); 8] = [
+        ("a.jsonl", lines),
+        ("b.txt", b""),
+        ("c.txt", b" \n\t"),
+        ("d.txt", b"a\0b"),
+        ("e.jsonl.gz", &packed[..packed.len() / 2]),
+        ("f.jsonl.gz", b"no gzip at all"),
+        ("g.pdf", b"%PDF"),
+        ("h.txt", b"\xef\xbb\xbfcaf\xe9 au lait"),
+    ];
+    let (documents, manifest, stderr) = documents(&files, &[], 3);
+    let skipped: Vec<(&str, u64)> = manifest["skipped"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(reason, entry)| (reason.as_str(), entry["count"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(skipped, [
+        ("bad_gzip", 1),
+        ("empty", 1),
+        ("missing_field", 1),
+        ("no_text", 2),
+        ("not_a_string", 2),
+        ("not_json", 3),
+        ("nul_bytes", 1),
+        ("truncated_gzip", 1)
+    ]);
+    assert_eq!(manifest["repaired"]["invalid_utf8"]["count"], 2);
+    assert_eq!(manifest["repaired"]["other_file"]["count"], 1);
+    for line in [
+        "a.jsonl:2: not a JSON object: expected ident",
+        "a.jsonl:3: no such field: \"text\"; it has \"body\", \"when\"",
+        "a.jsonl:4: not a JSON object: an array; expected one object a line",
+        "a.jsonl:6: not a text: \"text\" is null",
+        "b.txt: empty",
+        "d.txt: NUL bytes",
+        "e.jsonl.gz: truncated gzip: after line ",
+        "f.jsonl.gz: not valid gzip",
+    ] {
+        assert!(stderr.contains(line), "{line}\nin\n{stderr}");
+    }
+    // good ones: two in a.jsonl and the number as text, some of e.jsonl.gz, h.txt
+    assert!(documents.len() > 1000);
+    let last = documents.last().unwrap();
+    assert_eq!((last["id"].as_str().unwrap(), last["words"].as_u64().unwrap()), ("h.txt", 3));
+}
+
+#[test]
+fn a_field_that_a_file_lacks_is_one_line() {
+    let lines = "{\"body\": \"x\"}\n".repeat(500) + "{\"text\": \"a b\"}\n";
+    let corpus = folder(&[("in.jsonl", lines.as_bytes())]);
+    let run = scan([corpus.path()]).expect(3);
+    let lines: Vec<&str> = run.stderr.lines().filter(|line| line.starts_with("skipped")).collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[1].ends_with("no such field: 499 more"));
+}
+
+#[test]
+fn standard_input_is_json_lines_or_a_text() {
+    let run = scan_stdin(["-", "--format", "json"], b"{\"text\": \"a b\"}\n{\"text\": \"c d e\"}\n").expect(0);
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((&answer["documents"], &answer["words"]), (&json!(2), &json!(5)));
+    let run = scan_stdin(["-", "--format", "json"], "Just a text.".as_bytes()).expect(0);
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((&answer["documents"], &answer["words"]), (&json!(1), &json!(3)));
+}
+
+#[test]
+fn missing_outlets_and_dates_are_said_with_the_remedy() {
+    let corpus = folder(&[("a.txt", b"one two"), ("b.txt", b"three four")]);
+    let run = scan([corpus.path()]).expect(0);
+    assert!(run.stderr.contains("no document has an outlet") && run.stderr.contains("--outlet-field"), "{}", run.stderr);
+    assert!(run.stderr.contains("no document has a date") && run.stderr.contains("--date-field"), "{}", run.stderr);
+}
+
+#[test]
+fn fatal_errors_say_what_to_do() {
+    let empty = folder(&[("notes.pdf", b"x")]);
+    let corpus = folder(&[("herald/a.txt", b"one"), ("releases/b.txt", b"two")]);
+    let here = corpus.path().to_str().unwrap();
+    let no_such = format!("{here}/release");
+    let cases: [(&[&str], &str); 8] = [
+        (&[empty.path().to_str().unwrap()], "expected: folders of .txt files"),
+        (&["/no/such/place"], "no such file or folder: /no/such/place"),
+        (&[here, "--releases", &no_such], "nearest: "),
+        (&[here, "--source-outlet", "Hreald"], "nearest: herald, releases"),
+        (&[here, "--only-sources"], "add --releases PATH"),
+        (&[here, "--exclude", "a[b"], "quote the pattern"),
+        (&[], "required arguments"),
+        (&[here, "--threads", "0"], "0 is not in 1.."),
+    ];
+    for (arguments, message) in cases {
+        let run = scan(arguments).expect(2);
+        assert!(run.stderr.contains(message), "{arguments:?}: {}", run.stderr);
+        assert_eq!(run.stdout, "");
+    }
+}
+
+#[test]
+fn releases_inside_an_input_only_mark_and_others_are_added() {
+    let files: [(&str, &[u8]); 4] = [
+        ("in/herald/a.txt", b"one two"),
+        ("in/releases/fema/r.txt", b"three four"),
+        ("more/s.txt", b"five six"),
+        ("more/t.jsonl", b"{\"id\": \"t\", \"text\": \"seven\", \"outlet\": \"Agency\"}"),
+    ];
+    let corpus = folder(&files);
+    let path = |name: &str| corpus.path().join(name).to_str().unwrap().to_string();
+    let (input, inner, outer) = (path("in"), path("in/releases"), path("more"));
+    let (documents, ..) = read(corpus.path(), &[&input], &["--releases", &inner, &outer], 0);
+    let known: Vec<Value> = documents.iter().map(|d| json!([d["id"], d["source"], d["outlet"]])).collect();
+    assert_eq!(
+        json!(known),
+        json!([["herald/a.txt", false, "herald"], ["releases/fema/r.txt", true, "fema"], ["s.txt", true, null], ["t", true, "Agency"]])
+    );
+    let (documents, ..) = read(corpus.path(), &[&input, &outer], &["--source-outlet", "Agency"], 0);
+    assert_eq!(documents.iter().filter(|d| d["source"] == true).count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_not_followed_and_pipes_are_not_read() {
+    let corpus = folder(&[("in/a.txt", b"one two"), ("outside/b.txt", b"three")]);
+    std::os::unix::fs::symlink(corpus.path().join("outside"), corpus.path().join("in/link")).unwrap();
+    std::os::unix::fs::symlink(corpus.path().join("in"), corpus.path().join("in/loop")).unwrap();
+    std::os::unix::fs::symlink(corpus.path().join("outside/b.txt"), corpus.path().join("in/c.txt")).unwrap();
+    let input = corpus.path().join("in");
+    let (documents, manifest, _) = read(corpus.path(), &[input.to_str().unwrap()], &[], 0);
+    assert_eq!(ids(&documents), ["a.txt"]);
+    assert_eq!(manifest["repaired"]["other_file"]["count"], 3);
+}

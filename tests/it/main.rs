@@ -1,0 +1,9 @@
+//! What the program does, through its binary and its public interface.
+
+mod determinism;
+mod input;
+mod newsroom;
+mod output;
+mod planted;
+mod seeds;
+mod support;

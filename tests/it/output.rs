@@ -1,0 +1,243 @@
+//! What is written, and when it may be.
+
+use crate::support::{characters, folder, names, prose, reprint, rows, scan};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+const TABLES: [&str; 7] = [
+    "alignments.jsonl",
+    "clusters.jsonl",
+    "documents.jsonl",
+    "joins.jsonl",
+    "passages.jsonl",
+    "reprints.jsonl",
+    "texts.jsonl",
+];
+
+fn newsroom_to(out: &Path, more: &[&str]) -> crate::support::Run {
+    let base = ["data/newsroom", "--releases", "data/newsroom/releases", "-q", "-o", out.to_str().unwrap()];
+    scan(base.into_iter().chain(more.iter().copied()))
+}
+
+fn number(row: &Value, field: &str) -> u64 {
+    row[field].as_u64().unwrap_or_else(|| panic!("{field} of {row}"))
+}
+
+/// Scans texts with characters of one to four bytes.
+fn unicode_result() -> tempfile::TempDir {
+    let quote = "“Für die Crew – naïve 🚁 heroes – war es «eine lange Nacht» in Ōsaka, am 3. März, an Bord der Zürich.”";
+    let files = [
+        ("a/x.txt", format!("Éditorial. 🌊🌊 {quote} Dann Schluß.")),
+        ("b/y.txt", format!("東京。 {} ende", quote.replace("Nacht", "lange Nacht").to_uppercase())),
+    ];
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let corpus = folder(&files);
+    let out = tempfile::tempdir().unwrap();
+    scan([corpus.path().to_str().unwrap(), "-q", "-o", out.path().to_str().unwrap()]).expect(0);
+    out
+}
+
+#[test]
+fn offsets_and_texts_agree() {
+    let newsroom = tempfile::tempdir().unwrap();
+    newsroom_to(newsroom.path(), &[]).expect(0);
+    let unicode = unicode_result();
+    for out in [newsroom.path(), unicode.path()] {
+        let texts: BTreeMap<String, String> = rows(out, "texts.jsonl")
+            .iter()
+            .map(|row| (row["id"].as_str().unwrap().into(), row["text"].as_str().unwrap().into()))
+            .collect();
+        let alignments = rows(out, "alignments.jsonl");
+        assert!(!alignments.is_empty());
+        for row in &alignments {
+            for side in ["a", "b"] {
+                let text = &texts[row[side].as_str().unwrap()];
+                let field = |name: &str| &row[format!("{side}_{name}")];
+                let slice = characters(text, field("begin"), field("end"));
+                assert_eq!(field("text"), &slice);
+                let bytes = field("begin_byte").as_u64().unwrap() as usize..field("end_byte").as_u64().unwrap() as usize;
+                assert_eq!(&text[bytes], slice);
+            }
+            let ops: Vec<(String, u64)> = serde_json::from_value(row["ops"].clone()).unwrap();
+            let sum = |kinds: &[&str]| ops.iter().filter(|(kind, _)| kinds.contains(&kind.as_str())).map(|op| op.1).sum::<u64>();
+            assert_eq!(sum(&["equal"]), number(row, "equal_words"));
+            assert_eq!(sum(&["equal", "changed", "left_out"]), number(row, "a_words"));
+            assert_eq!(sum(&["equal", "changed", "put_in"]), number(row, "b_words"));
+            let columns = sum(&["equal", "changed", "left_out", "put_in"]);
+            let identity = number(row, "equal_words") as f64 / columns as f64;
+            assert!((identity - row["identity"].as_f64().unwrap()).abs() < 1e-4);
+            assert_eq!(row["kind"], if ops.len() == 1 { "verbatim" } else { "edited" });
+        }
+        for row in rows(out, "passages.jsonl") {
+            let text = &texts[row["uid"].as_str().unwrap()];
+            assert_eq!(row["text"], characters(text, &row["begin"], &row["end"]));
+        }
+    }
+    assert_eq!(rows(unicode.path(), "alignments.jsonl")[0]["equal_words"], 20);
+}
+
+#[test]
+fn tables_agree_with_each_other() {
+    let out = tempfile::tempdir().unwrap();
+    newsroom_to(out.path(), &[]).expect(0);
+    let [alignments, clusters, documents, joins, passages, reprints, texts] = TABLES.map(|table| rows(out.path(), table));
+    let mut members: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
+    passages.iter().for_each(|p| members.entry(p["cluster"].as_str().unwrap()).or_default().push(p));
+    assert_eq!(members.len(), clusters.len());
+    for cluster in &clusters {
+        let name = cluster["cluster"].as_str().unwrap();
+        let of_cluster = &members[name];
+        let ids: BTreeSet<&str> = of_cluster.iter().map(|p| p["uid"].as_str().unwrap()).collect();
+        assert_eq!(number(cluster, "size") as usize, ids.len());
+        let origins: BTreeSet<&str> = of_cluster.iter().filter(|p| p["role"] == "origin").map(|p| p["uid"].as_str().unwrap()).collect();
+        assert_eq!(origins.into_iter().next(), cluster["origin"].as_str());
+        let own = alignments.iter().filter(|a| a["cluster"] == name).count();
+        let joined = joins.iter().filter(|j| j["cluster"] == name).count();
+        assert_eq!(own, joined + 1, "{name}");
+        let cohesion = |field: &str| cluster[field].as_f64().unwrap();
+        assert!(0.0 <= cohesion("cohesion_min") && cohesion("cohesion_min") <= cohesion("cohesion_mean") + 1e-4 && cohesion("cohesion_mean") <= 1.0);
+    }
+    for join in &joins {
+        assert!(2 * number(join, "overlap_words") >= number(join, "shorter_words"), "{join}");
+    }
+    for row in &reprints {
+        let share = |words: &str, of: &str| number(row, words) as f64 / number(row, of) as f64;
+        assert!((row["cut"].as_f64().unwrap() - share("source_equal_words", "source_words")).abs() < 1e-4);
+        assert!((row["paste"].as_f64().unwrap() - share("equal_words", "article_words")).abs() < 1e-4);
+    }
+    let sharing = documents.iter().filter(|d| d["shared_words"] != 0).count();
+    assert_eq!(sharing, texts.len());
+}
+
+#[test]
+fn the_manifest_describes_the_files() {
+    let out = tempfile::tempdir().unwrap();
+    newsroom_to(out.path(), &["--threads", "2"]).expect(0);
+    let manifest: Value = serde_json::from_str(&fs::read_to_string(out.path().join("manifest.json")).unwrap()).unwrap();
+    assert_eq!(names(out.path()), {
+        let mut all: Vec<&str> = TABLES.into_iter().chain(["manifest.json"]).collect();
+        all.sort();
+        all
+    });
+    for table in TABLES {
+        let listed = &manifest["files"][table];
+        assert_eq!(number(listed, "rows") as usize, rows(out.path(), table).len(), "{table}");
+        assert_eq!(number(listed, "bytes"), fs::metadata(out.path().join(table)).unwrap().len(), "{table}");
+    }
+    assert_eq!(manifest["run"]["threads"], 2);
+    assert_eq!(manifest["parameters"]["min_words_beside"], 8);
+    assert_eq!(manifest["inputs"].as_array().unwrap().len(), 47);
+}
+
+#[test]
+fn without_text_no_text_is_written() {
+    let (with, without) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    newsroom_to(with.path(), &["--text", "passages"]).expect(0);
+    newsroom_to(without.path(), &["--text", "none"]).expect(0);
+    for out in [with.path(), without.path()] {
+        assert!(!names(out).contains(&"texts.jsonl".to_string()));
+    }
+    assert!(rows(with.path(), "passages.jsonl").iter().all(|row| row["text"].is_string()));
+    let phrase = "helicopter crew rescued";
+    for name in names(without.path()) {
+        assert!(!fs::read_to_string(without.path().join(&name)).unwrap().contains(phrase), "{name}");
+    }
+    assert!(fs::read_to_string(with.path().join("passages.jsonl")).unwrap().contains(phrase));
+}
+
+#[test]
+fn a_result_is_replaced_and_nothing_else() {
+    let parent = tempfile::tempdir().unwrap();
+    let out = parent.path().join("deep/out");
+    newsroom_to(&out, &[]).expect(0);
+    fs::write(out.join("notes.md"), "mine").unwrap();
+    newsroom_to(&out, &["--text", "none"]).expect(0);
+    assert!(!out.join("texts.jsonl").exists(), "the old table would not fit the new manifest");
+    assert_eq!(fs::read_to_string(out.join("notes.md")).unwrap(), "mine");
+
+    let foreign = folder(&[("manifest.json", b"{\"program\": \"other\"}"), ("alignments.jsonl", b"mine")]);
+    let run = newsroom_to(foreign.path(), &[]).expect(2);
+    assert!(run.stderr.contains("--force") && run.stdout.is_empty(), "{}", run.stderr);
+    assert_eq!(fs::read_to_string(foreign.path().join("alignments.jsonl")).unwrap(), "mine");
+    newsroom_to(foreign.path(), &["--force"]).expect(0);
+    assert!(rows(foreign.path(), "alignments.jsonl").len() > 100);
+}
+
+#[test]
+fn an_interrupted_result_is_incomplete_and_replaced() {
+    let out = tempfile::tempdir().unwrap();
+    newsroom_to(out.path(), &[]).expect(0);
+    // as if killed between two renames: no manifest, some tables, the rest beside
+    fs::rename(out.path().join("manifest.json"), out.path().join("manifest.json.partial")).unwrap();
+    fs::rename(out.path().join("texts.jsonl"), out.path().join("texts.jsonl.partial")).unwrap();
+    newsroom_to(out.path(), &["--text", "passages"]).expect(0);
+    assert!(names(out.path()).iter().all(|name| !name.ends_with(".partial")), "{:?}", names(out.path()));
+    // as if killed while writing
+    let fresh = folder(&[("alignments.jsonl.partial", b"{\"a\":")]);
+    newsroom_to(fresh.path(), &[]).expect(0);
+    assert_eq!(names(fresh.path()).len(), 8);
+}
+
+#[test]
+fn results_in_a_folder_are_not_read_as_articles() {
+    let corpus = folder(&[("herald/a.txt", prose(1, 50).as_bytes()), ("courier/b.txt", prose(1, 50).as_bytes())]);
+    let out = corpus.path().join("out");
+    let arguments = [corpus.path().to_str().unwrap().to_string(), "-o".into(), out.to_str().unwrap().to_string()];
+    scan(&arguments).expect(0);
+    scan(&arguments).expect(0);
+    scan(&[corpus.path().to_str().unwrap().to_string(), "-o".into(), corpus.path().join("out2").to_str().unwrap().into()]).expect(0);
+    assert_eq!(rows(&out, "documents.jsonl").len(), 2);
+    assert_eq!(rows(&corpus.path().join("out2"), "documents.jsonl").len(), 2);
+}
+
+#[test]
+fn cluster_names_come_from_their_content() {
+    let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    newsroom_to(first.path(), &[]).expect(0);
+    let fewer = ["data/newsroom", "--exclude", "northgate-chronicle/**", "-q", "-o", second.path().to_str().unwrap()];
+    scan(fewer).expect(0);
+    let of = |out: &Path| -> BTreeMap<String, String> {
+        rows(out, "clusters.jsonl").iter().map(|c| (c["text"].to_string(), c["cluster"].to_string())).collect()
+    };
+    let (first, second) = (of(first.path()), of(second.path()));
+    let common: Vec<&String> = first.keys().filter(|text| second.contains_key(*text)).collect();
+    assert!(common.len() > 20);
+    assert!(common.iter().all(|text| first[*text] == second[*text]));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_no_error() {
+    use std::process::Stdio;
+    let mut child = reprint().args(["scan", "data/newsroom"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""));
+}
+
+/// A file that shrinks under its map ends the run with its name and the remedy, not with a signal.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_shrinking_file_is_named() {
+    use std::process::Stdio;
+    let corpus = tempfile::tempdir().unwrap();
+    let path = corpus.path().join("big.jsonl");
+    let line = format!("{{\"text\": \"{}\"}}\n", prose(1, 2000));
+    for attempt in 0..20 {
+        fs::write(&path, line.repeat(6000)).unwrap();
+        let child = reprint().args(["scan", path.to_str().unwrap(), "--threads", "1"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(10 + 5 * attempt));
+        fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(10).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        if stderr.contains("became shorter") {
+            assert!(stderr.contains("big.jsonl") && stderr.contains("--no-mmap"), "{stderr}");
+            assert_eq!(output.status.code(), Some(2));
+            return;
+        }
+        assert!(output.status.code().is_some(), "killed by a signal: {stderr}");
+    }
+    println!("passed over: the file was never caught while it was read");
+}

@@ -1,0 +1,125 @@
+//! Reuse planted in generated text: what must be found at any size and shape.
+
+use crate::support::prose;
+use reprint::corpus::Document;
+use reprint::scan::{Scan, Settings, scan};
+use std::collections::BTreeSet;
+
+fn scan_texts(texts: &[String], settings: &Settings) -> Scan {
+    let ids: Vec<String> = (0..texts.len()).map(|i| format!("d{i}")).collect();
+    let documents: Vec<Document> = ids.iter().zip(texts).map(|(id, text)| Document::new(id, text)).collect();
+    scan(&documents[..], settings, &())
+}
+
+fn pairs(found: &Scan) -> BTreeSet<(u32, u32)> {
+    found.alignments.iter().map(|pair| (pair.a, pair.b)).collect()
+}
+
+/// Replaces every n-th word.
+fn edit(text: &str, every: usize) -> String {
+    let words = text.split(' ').enumerate();
+    words.map(|(i, word)| if i % every == every / 2 { format!("x{i}") } else { word.to_string() }).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn passages_of_every_length_and_place() {
+    let mut texts = Vec::new();
+    let mut planted = Vec::new();
+    for (i, words) in [12usize, 13, 16, 20, 25, 40, 80, 300].into_iter().enumerate() {
+        let passage = prose(1000 + i as u64, words);
+        for (before, after) in [(0, 120), (120, 0), (61, 59)] {
+            let base = (texts.len() * 2) as u64;
+            planted.push((texts.len() as u32, texts.len() as u32 + 1, words));
+            texts.push(format!("{} {passage}q {}", prose(base, 200), prose(base + 500, 150)).replace(&format!("{passage}q"), &passage));
+            texts.push([prose(base + 1, before), passage.clone(), prose(base + 2000, after)].join(" "));
+        }
+    }
+    let found = scan_texts(&texts, &Settings::default());
+    for (a, b, words) in planted {
+        let pair = found.alignments.iter().find(|pair| (pair.a, pair.b) == (a, b));
+        let pair = pair.unwrap_or_else(|| panic!("{words} words of {a} and {b}"));
+        assert!(pair.equal as usize >= words && (pair.a_words() as usize) < words + 8, "{pair:?}");
+    }
+}
+
+#[test]
+fn every_copy_of_a_story_meets_every_other() {
+    let story = prose(1, 60);
+    for copies in [2, 30, 64] {
+        let texts: Vec<String> =
+            (0..copies).map(|i| format!("{} {} {}", prose(100 + i, 80), edit(&story, 15 + i as usize % 20), prose(900 + i, 80))).collect();
+        let found = scan_texts(&texts, &Settings::default());
+        let all = (0..copies as u32).flat_map(|a| (a + 1..copies as u32).map(move |b| (a, b))).collect();
+        assert_eq!(pairs(&found), all, "{copies} copies");
+        assert_eq!(found.clusters.len(), 1);
+    }
+}
+
+#[test]
+fn a_text_that_everybody_printed_is_one_cluster_and_stays_linear() {
+    let story = prose(1, 40);
+    let texts: Vec<String> = (0..1500).map(|i| format!("{} {story} {}", prose(100 + i, 30), prose(5000 + i, 30))).collect();
+    let found = scan_texts(&texts, &Settings::default());
+    let largest = found.clusters.iter().max_by_key(|c| c.members.len()).unwrap();
+    assert_eq!(largest.documents().len(), 1500);
+    assert!(found.alignments.len() < 20 * 1500, "{}", found.alignments.len());
+}
+
+/// The passage that a few share inside a formula that everybody shares must not drown in it.
+#[test]
+fn passages_beside_a_common_formula() {
+    let formula = prose(7, 14);
+    let mut texts: Vec<String> = (0..400).map(|i| format!("{} {formula} {}", prose(100 + i, 40), prose(3000 + i, 40))).collect();
+    let quote = prose(8, 15);
+    for i in [17, 203, 391] {
+        texts[i] = texts[i].replace(&formula, &format!("{formula} {quote}"));
+    }
+    let found = pairs(&scan_texts(&texts, &Settings::default()));
+    for pair in [(17, 203), (17, 391), (203, 391)] {
+        assert!(found.contains(&pair), "{pair:?}");
+    }
+}
+
+#[test]
+fn long_documents_are_compared_piece_by_piece() {
+    let shared = [prose(1, 50), prose(2, 50), prose(3, 50)];
+    let long = |seed: u64| {
+        let parts = [prose(seed, 30_000), shared[0].clone(), prose(seed + 1, 30_000), shared[1].clone(), prose(seed + 2, 9000), shared[2].clone()];
+        parts.join(" ")
+    };
+    let short = format!("{} {} {} {}", prose(90, 100), shared[2], prose(91, 100), shared[0]);
+    let found = scan_texts(&[long(10), short, long(20)], &Settings::default());
+    let counted = |a, b| found.alignments.iter().filter(|p| (p.a, p.b) == (a, b) && p.equal >= 50).count();
+    assert_eq!((counted(0, 1), counted(0, 2), counted(1, 2)), (2, 3, 2));
+}
+
+#[test]
+fn only_sources_compares_articles_with_releases() {
+    let release = prose(1, 60);
+    let texts: Vec<String> = (0..100u64).map(|i| format!("{} {release}", prose(100 + i, 50))).collect();
+    let ids: Vec<String> = (0..100).map(|i| format!("d{i}")).collect();
+    let documents: Vec<Document> = (0..100)
+        .map(|i| Document { is_source: i == 50 || i == 51, ..Document::new(&ids[i], &texts[i]) })
+        .collect();
+    let found = scan(&documents[..], &Settings { only_sources: true, ..Settings::default() }, &());
+    let expected: BTreeSet<(u32, u32)> = (0..100)
+        .filter(|i| *i != 50 && *i != 51)
+        .flat_map(|i: u32| [(i.min(50), i.max(50)), (i.min(51), i.max(51))])
+        .collect();
+    assert_eq!(pairs(&found), expected);
+    assert_eq!(found.reprints.len(), 196);
+}
+
+#[test]
+fn one_word_repeated_ends_soon() {
+    let texts = vec!["word ".repeat(60_000), "word ".repeat(50_000), prose(1, 100)];
+    let found = scan_texts(&texts, &Settings::default());
+    assert!(!found.alignments.is_empty());
+}
+
+#[test]
+fn no_documents_and_empty_documents() {
+    assert!(scan_texts(&[], &Settings::default()).alignments.is_empty());
+    let texts = [String::new(), "…".to_string(), "one".to_string(), String::new()];
+    assert!(scan_texts(&texts, &Settings::default()).alignments.is_empty());
+}

@@ -1,0 +1,41 @@
+//! Real texts that lie beside the project on its developers' machines, never in it.
+
+use crate::support::{project, rows, scan};
+use serde_json::Value;
+
+#[test]
+fn real_articles_about_one_announcement() {
+    let seeds = project("../shared/seeds");
+    if !seeds.is_dir() {
+        println!("passed over: no {}", seeds.display());
+        return;
+    }
+    let out = tempfile::tempdir().unwrap();
+    let arguments = [seeds.to_str().unwrap(), "--exclude", "truth.jsonl", "-o", out.path().to_str().unwrap()];
+    scan(arguments).expect(0);
+    let found = rows(out.path(), "alignments.jsonl");
+    for truth in rows(&seeds, "truth.jsonl") {
+        let of_pair = |row: &&Value| row["a"] == truth["a"] && row["b"] == truth["b"];
+        let covered = |row: &Value, side: &str| {
+            let at = |row: &Value, begin: &str, end: &str| (row[begin].as_i64().unwrap(), row[end].as_i64().unwrap());
+            let t = at(&truth, &format!("{side}_start"), &format!("{side}_end"));
+            let r = at(row, &format!("{side}_begin"), &format!("{side}_end"));
+            ((t.1.min(r.1) - t.0.max(r.0)).max(0) as f64 / (t.1 - t.0) as f64, (r.0 - t.0).abs() + (r.1 - t.1).abs())
+        };
+        let best = found.iter().filter(of_pair).max_by(|x, y| covered(x, "a").0.total_cmp(&covered(y, "a").0));
+        let best = best.unwrap_or_else(|| panic!("{truth}"));
+        let (in_a, in_b) = (covered(best, "a"), covered(best, "b"));
+        match truth["kind"].as_str().unwrap() {
+            // within two words at each end
+            "verbatim" => assert!(in_a.0 > 0.95 && in_b.0 > 0.95 && in_a.1 < 40 && in_b.1 < 40, "{truth} {best}"),
+            "edited" => assert!(in_a.0 >= 0.75 && in_b.0 >= 0.75, "{truth} {best}"),
+            _ => {}
+        }
+    }
+    let jail = found.iter().find(|row| row["a_text"].as_str().unwrap().contains("Nashua Street Jail")).unwrap();
+    assert!(jail["equal_words"].as_u64().unwrap() >= 19);
+    let shares = |row: &&Value| [&row["a"], &row["b"]].iter().any(|id| id.as_str().unwrap().starts_with("003"));
+    assert_eq!(found.iter().find(shares), None);
+    let formula = "said DHS Assistant Secretary Tricia McLaughlin";
+    assert!(!found.iter().any(|row| row["a_text"].as_str().unwrap().trim().eq_ignore_ascii_case(formula)));
+}
