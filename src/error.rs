@@ -60,8 +60,31 @@ pub enum Error {
         folder: PathBuf,
     },
 
+    /// An input lies in the output folder.
+    #[error("{}: is read and written at once\n  give a folder of its own, for example -o {}", .folder.display(), .folder.join("result").display())]
+    OutputIsInput {
+        /// The folder.
+        folder: PathBuf,
+    },
+
+    /// Another run writes to the same folder.
+    #[error("{}: another run of reprint is writing there\n  wait for it, or give another folder", .folder.display())]
+    FolderLocked {
+        /// The folder.
+        folder: PathBuf,
+    },
+
+    /// A mapped file changed during the scan.
+    #[error(
+        "{path}: changed while it was read, so nothing that was found can be trusted\n  scan again, or with --no-mmap, which reads files once"
+    )]
+    FileChanged {
+        /// The file.
+        path: String,
+    },
+
     /// A file could not be written or read.
-    #[error("{}: cannot {doing}: {source}", .path.display())]
+    #[error("{}: cannot {doing}", .path.display())]
     Io {
         /// The file.
         path: PathBuf,

@@ -14,7 +14,7 @@
 //!                without an appointment, the agency says.";
 //! let other = "The harbor festival drew a record crowd on Saturday, and the fireworks were late.";
 //! let documents = [
-//!     Document { is_source: true, ..Document::new("release", release) },
+//!     Document::new("release", release).source(),
 //!     Document::new("herald", article),
 //!     Document::new("courier", other),
 //! ];
@@ -33,13 +33,13 @@ pub mod intervals;
 
 pub mod text;
 
-pub mod recipe;
-
 pub mod corpus;
 
 pub mod passage;
 
 pub mod sketch;
+
+pub mod recipe;
 
 pub mod lsh;
 

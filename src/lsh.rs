@@ -88,14 +88,15 @@ pub fn candidate_pairs(
         let mut ordered: Vec<(Context, Member)> = bucket.iter().map(|&m| (context(m, after), m)).collect();
         ordered.sort_unstable();
         link_neighbours(&ordered, sides, &mut link);
-        ordered.reverse();
         if sides.is_some() {
             // an article before the first release in this order meets it on the way back
+            ordered.reverse();
             link_neighbours(&ordered, sides, &mut link);
         }
     }
-    let is_hub_side = |m: &&Member| sides.is_none_or(|side| side(m.document));
-    let hubs: Vec<Member> = bucket.iter().filter(is_hub_side).take(linking.hubs).copied().collect();
+    let mut hubs: Vec<Member> = bucket.iter().filter(|m| sides.is_none_or(|side| side(m.document))).copied().collect();
+    hubs.dedup_by_key(|m| m.document);
+    hubs.truncate(linking.hubs);
     for hub in hubs {
         for &member in bucket {
             link(hub, member);

@@ -2,14 +2,17 @@
 //!
 //! A recipe stands beside every stored signature: two signatures compare only under one recipe.
 
+use crate::sketch::SKETCH_VERSION;
 use crate::text::TEXT_VERSION;
 use serde::Serialize;
 
 /// How documents are cut, signed and banded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Recipe {
-    /// Version of the words, the shingle hash and the minima; part of every stored signature.
-    pub version: u32,
+    /// Version of the words, their folding and their hash.
+    pub text_version: u32,
+    /// Version of the shingle hash, the minima and the bands.
+    pub sketch_version: u32,
     /// Words in a shingle.
     pub shingle_words: usize,
     /// Consecutive shingles in a passage. A run of `shingle_words + passage_shingles - 1` equal
@@ -26,6 +29,13 @@ impl Default for Recipe {
     /// many edited passages as 16 bands of 2 rows over passages of 24 words, with a third of the
     /// keys. Documents: 16 bands of 4 rows, an even chance at a Jaccard similarity of one half.
     fn default() -> Self {
-        Recipe { version: TEXT_VERSION, shingle_words: 4, passage_shingles: 4, document_bands: 16, document_rows: 4 }
+        Recipe {
+            text_version: TEXT_VERSION,
+            sketch_version: SKETCH_VERSION,
+            shingle_words: 4,
+            passage_shingles: 4,
+            document_bands: 16,
+            document_rows: 4,
+        }
     }
 }

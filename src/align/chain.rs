@@ -12,8 +12,9 @@ const MAX_SHIFT: usize = 18;
 /// Words changed between two anchors at the most.
 const MAX_CHANGED: usize = 20;
 
-/// Anchors looked back at from each anchor.
-const LOOK_BACK: usize = 96;
+/// Anchors looked back at from each anchor: this many that it can follow, among this many at all.
+/// The second is for phrases that recur all over one document and stand between.
+const LOOK_BACK: (usize, usize) = (64, 512);
 
 /// What a gap costs, in quarter words: a word changed costs a half, words put in or left out one
 /// and a quarter of their number. An attribution of 16 words costs 5 equal words.
@@ -34,7 +35,8 @@ pub(super) fn chains(anchors: &mut Vec<Anchor>) -> Vec<Vec<Anchor>> {
     for t in 0..anchors.len() {
         longest = longest.max(anchors[t].len);
         score[t] = 4 * anchors[t].len as i64;
-        for s in (t.saturating_sub(LOOK_BACK)..t).rev() {
+        let mut followed = 0;
+        for s in (t.saturating_sub(LOOK_BACK.1)..t).rev() {
             if anchors[s].a + longest + MAX_SHIFT + MAX_CHANGED < anchors[t].a {
                 break;
             }
@@ -42,6 +44,10 @@ pub(super) fn chains(anchors: &mut Vec<Anchor>) -> Vec<Vec<Anchor>> {
                 let through = score[s] + 4 * (anchors[t].len - trim) as i64 - cost;
                 if through > score[t] {
                     (score[t], before[t]) = (through, Some(s));
+                }
+                followed += 1;
+                if followed == LOOK_BACK.0 {
+                    break;
                 }
             }
         }

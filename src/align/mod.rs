@@ -12,7 +12,7 @@ mod extend;
 mod table;
 
 pub use check::equal_words_around;
-pub use table::{AlignedPair, Alignments};
+pub use table::{AlignedPair, Alignments, Sink};
 
 use crate::text::WordHash;
 use anchors::{Anchor, RunIndex};
@@ -87,6 +87,28 @@ pub struct Alignment {
     pub ops: Vec<Op>,
 }
 
+impl Alignment {
+    /// A document of `words` words aligned with its like.
+    fn whole(words: usize) -> Self {
+        Alignment { a: 0..words, b: 0..words, equal: words, ops: vec![Op::new(OpKind::Equal, words)] }
+    }
+
+    fn equal_runs(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + '_ {
+        equal_runs(&self.ops, (self.a.start, self.b.start))
+    }
+}
+
+/// The runs of equal words, as word spans of a and of b, of operations that begin at a word of each.
+fn equal_runs(ops: &[Op], begin: (usize, usize)) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + '_ {
+    let (mut at_a, mut at_b) = begin;
+    ops.iter().filter_map(move |op| {
+        let (a, b) = op.lengths();
+        let run = (at_a..at_a + a, at_b..at_b + b);
+        (at_a, at_b) = (run.0.end, run.1.end);
+        (op.kind() == OpKind::Equal).then_some(run)
+    })
+}
+
 /// Which alignments count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MinWords {
@@ -100,6 +122,14 @@ impl MinWords {
     /// `alone` words, and two thirds of it beside (12 and 8).
     pub fn new(alone: usize) -> Self {
         MinWords { alone, beside: alone * 2 / 3 }
+    }
+
+    /// Those of two documents' alignments that count, by position.
+    fn keep(self, mut found: Vec<Alignment>) -> Vec<Alignment> {
+        let any_alone = found.iter().any(|f| f.equal >= self.alone);
+        found.retain(|f| any_alone && f.equal >= self.beside);
+        found.sort_by_key(|f| (f.a.start, f.b.start, f.a.end, f.b.end));
+        found
     }
 }
 
@@ -124,27 +154,27 @@ impl Aligner {
     /// The passages that the indexed document `a` shares with the given regions of `b` (sorted,
     /// apart from each other), by position in a, then in b.
     pub fn align(&mut self, a: &[WordHash], b: &[WordHash], regions: &[Range<usize>]) -> Vec<Alignment> {
+        if a == b {
+            return self.min.keep(vec![Alignment::whole(a.len())]);
+        }
         self.anchors.clear();
         for region in regions {
             self.index.join(a, b, region.clone(), &mut self.anchors);
         }
-        let mut found: Vec<Alignment> = Vec::new();
+        let mut grown: Vec<Alignment> = Vec::new();
+        let mut covered = Covered::default();
         for chain in chain::chains(&mut self.anchors) {
-            let (first, last) = (chain[0], chain[chain.len() - 1]);
-            let (core_a, core_b) = (first.a..last.a + last.len, first.b..last.b + last.len);
-            if found.iter().any(|f| inside(&core_a, &f.a) && inside(&core_b, &f.b)) {
-                continue;
+            let cores = chain.iter().map(|anchor| (anchor.a..anchor.a + anchor.len, anchor.b..anchor.b + anchor.len));
+            if covered.holds(cores) {
+                continue; // grown over already, from a longer chain
             }
             let alignment = extend::grow(a, b, &chain);
-            if alignment.equal >= self.min.beside && !is_repeat(&alignment, &found) {
-                found.push(alignment);
+            if alignment.equal >= self.min.beside {
+                covered.add(&alignment);
+                grown.push(alignment);
             }
         }
-        if !found.iter().any(|f| f.equal >= self.min.alone) {
-            found.clear();
-        }
-        found.sort_by_key(|f| (f.a.start, f.b.start, f.a.end, f.b.end));
-        found
+        self.min.keep(without_repeats(grown))
     }
 }
 
@@ -169,22 +199,74 @@ pub fn align(a: &[WordHash], b: &[WordHash], min: MinWords) -> Vec<Alignment> {
     aligner.align(a, b, std::slice::from_ref(&(0..b.len())))
 }
 
-fn inside(inner: &Range<usize>, outer: &Range<usize>) -> bool {
-    inner.start >= outer.start && inner.end <= outer.end
+/// The alignments, longest first, without those whose equal words others have on both sides: the
+/// shadow of a passage that one or both documents hold twice, or a part of one grown twice.
+fn without_repeats(mut grown: Vec<Alignment>) -> Vec<Alignment> {
+    grown.sort_by_key(|f| (std::cmp::Reverse(f.equal), f.a.start, f.b.start, f.a.end, f.b.end));
+    let mut covered = Covered::default();
+    grown.retain(|alignment| {
+        let is_new = !covered.holds(alignment.equal_runs());
+        if is_new {
+            covered.add(alignment);
+        }
+        is_new
+    });
+    grown
 }
 
-/// Whether four fifths of both sides lie inside alignments already found: the shadow of a passage
-/// that one or both documents hold twice.
-fn is_repeat(alignment: &Alignment, found: &[Alignment]) -> bool {
-    let covered = |span: &Range<usize>, side: fn(&Alignment) -> &Range<usize>| {
-        let most = found.iter().map(|f| overlap(span, side(f))).max();
-        most.unwrap_or(0) * 5 >= span.len() * 4
-    };
-    covered(&alignment.a, |f| &f.a) && covered(&alignment.b, |f| &f.b)
+/// The equal words of alignments of two documents, by side.
+#[derive(Default)]
+struct Covered {
+    a: Runs,
+    b: Runs,
 }
 
-fn overlap(x: &Range<usize>, y: &Range<usize>) -> usize {
-    x.end.min(y.end).saturating_sub(x.start.max(y.start))
+impl Covered {
+    fn add(&mut self, alignment: &Alignment) {
+        for (a, b) in alignment.equal_runs() {
+            self.a.add(a);
+            self.b.add(b);
+        }
+    }
+
+    /// Whether four fifths of the words of these runs are covered on both sides.
+    fn holds(&self, runs: impl Iterator<Item = (Range<usize>, Range<usize>)>) -> bool {
+        let (mut words, mut in_a, mut in_b) = (0, 0, 0);
+        for (a, b) in runs {
+            words += a.len();
+            in_a += self.a.overlap(&a);
+            in_b += self.b.overlap(&b);
+        }
+        5 * in_a.min(in_b) >= 4 * words
+    }
+}
+
+/// Disjoint runs of positions, sorted.
+#[derive(Default)]
+struct Runs(Vec<Range<usize>>);
+
+impl Runs {
+    /// The runs that touch a run.
+    fn touching(&self, run: &Range<usize>) -> Range<usize> {
+        let first = self.0.partition_point(|x| x.end < run.start);
+        let count = self.0[first..].partition_point(|x| x.start <= run.end);
+        first..first + count
+    }
+
+    fn add(&mut self, run: Range<usize>) {
+        let touching = self.touching(&run);
+        let merged = match &self.0[touching.clone()] {
+            [] => run,
+            [first, .., last] => first.start.min(run.start)..last.end.max(run.end),
+            [one] => one.start.min(run.start)..one.end.max(run.end),
+        };
+        self.0.splice(touching, [merged]);
+    }
+
+    fn overlap(&self, run: &Range<usize>) -> usize {
+        let touching = &self.0[self.touching(run)];
+        touching.iter().map(|x| x.end.min(run.end).saturating_sub(x.start.max(run.start))).sum()
+    }
 }
 
 #[cfg(test)]

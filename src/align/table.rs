@@ -35,10 +35,14 @@ impl AlignedPair<'_> {
         self.b_end - self.b_begin
     }
 
+    /// Words of both sides, those aligned with each other once.
+    pub fn columns(&self) -> usize {
+        self.ops.iter().map(|op| op.words()).sum()
+    }
+
     /// Equal words / columns (equal, changed, put in, left out), after folding.
     pub fn identity(&self) -> f64 {
-        let columns: usize = self.ops.iter().map(|op| op.words()).sum();
-        self.equal as f64 / columns as f64
+        self.equal as f64 / self.columns() as f64
     }
 
     /// Whether every column is equal.
@@ -48,13 +52,9 @@ impl AlignedPair<'_> {
 
     /// The runs of equal words, as word spans of a and of b.
     pub fn equal_runs(&self) -> impl Iterator<Item = (Range<u32>, Range<u32>)> + '_ {
-        let (mut at_a, mut at_b) = (self.a_begin, self.b_begin);
-        self.ops.iter().filter_map(move |op| {
-            let (a, b) = op.lengths();
-            let run = (at_a..at_a + a as u32, at_b..at_b + b as u32);
-            (at_a, at_b) = (run.0.end, run.1.end);
-            (op.kind() == OpKind::Equal).then_some(run)
-        })
+        let narrow = |run: Range<usize>| run.start as u32..run.end as u32;
+        let begin = (self.a_begin as usize, self.b_begin as usize);
+        super::equal_runs(self.ops, begin).map(move |(a, b)| (narrow(a), narrow(b)))
     }
 }
 
@@ -64,6 +64,7 @@ struct Row {
     a: [u32; 2],
     b: [u32; 2],
     equal: u32,
+    ops_begin: usize,
     ops_end: usize,
 }
 
@@ -80,21 +81,21 @@ pub struct Alignments {
 impl Alignments {
     /// Appends an alignment of documents `a` and `b`.
     pub fn push(&mut self, a: u32, b: u32, alignment: &Alignment) {
+        let ops_begin = self.ops.len();
         self.ops.extend_from_slice(&alignment.ops);
         self.rows.push(Row {
             documents: [a, b],
             a: [alignment.a.start as u32, alignment.a.end as u32],
             b: [alignment.b.start as u32, alignment.b.end as u32],
             equal: alignment.equal as u32,
+            ops_begin,
             ops_end: self.ops.len(),
         });
     }
 
-    /// Appends all of another table.
-    pub fn append(&mut self, other: &Alignments) {
-        let ops = self.ops.len();
-        self.ops.extend_from_slice(&other.ops);
-        self.rows.extend(other.rows.iter().map(|row| Row { ops_end: row.ops_end + ops, ..*row }));
+    /// Removes the alignments of some pairs of documents.
+    pub fn remove(&mut self, is_removed: impl Fn(u32, u32) -> bool) {
+        self.rows.retain(|row| !is_removed(row.documents[0], row.documents[1]));
     }
 
     /// The number of alignments.
@@ -110,7 +111,6 @@ impl Alignments {
     /// One alignment by its number.
     pub fn get(&self, number: usize) -> AlignedPair<'_> {
         let row = self.rows[number];
-        let ops_begin = if number == 0 { 0 } else { self.rows[number - 1].ops_end };
         AlignedPair {
             a: row.documents[0],
             b: row.documents[1],
@@ -119,7 +119,7 @@ impl Alignments {
             b_begin: row.b[0],
             b_end: row.b[1],
             equal: row.equal,
-            ops: &self.ops[ops_begin..row.ops_end],
+            ops: &self.ops[row.ops_begin..row.ops_end],
         }
     }
 
@@ -128,16 +128,25 @@ impl Alignments {
         (0..self.len()).map(|number| self.get(number))
     }
 
-    /// The same alignments by documents, then by position.
-    pub fn sorted(&self) -> Alignments {
-        let mut order: Vec<usize> = (0..self.len()).collect();
-        order.sort_unstable_by_key(|&i| (self.rows[i].documents, self.rows[i].a, self.rows[i].b));
-        let mut sorted =
-            Alignments { rows: Vec::with_capacity(self.rows.len()), ops: Vec::with_capacity(self.ops.len()) };
-        for i in order {
-            sorted.ops.extend_from_slice(self.get(i).ops);
-            sorted.rows.push(Row { ops_end: sorted.ops.len(), ..self.rows[i] });
-        }
-        sorted
+    /// Puts the alignments in the order of their documents, then of their positions.
+    pub fn sort(&mut self) {
+        self.rows.sort_unstable_by_key(|row| (row.documents, row.a, row.b, row.equal, row.ops_end));
+    }
+}
+
+/// Takes alignments as pairs of documents are done, in the order of the pairs.
+///
+/// The scan's own sink is the table above; one that writes to disk needs no more than this.
+pub trait Sink {
+    /// Takes the alignments of some pairs.
+    fn take(&mut self, part: &Alignments);
+}
+
+impl Sink for Alignments {
+    fn take(&mut self, part: &Alignments) {
+        let moved = self.ops.len();
+        self.ops.extend_from_slice(&part.ops);
+        let place = |row: &Row| Row { ops_begin: row.ops_begin + moved, ops_end: row.ops_end + moved, ..*row };
+        self.rows.extend(part.rows.iter().map(place));
     }
 }

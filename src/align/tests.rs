@@ -71,6 +71,27 @@ fn ends_do_not_grow_into_other_text() {
     assert_eq!(spans(&align(&a, &b, MIN)), [(30..50, 30..50, 20)]);
 }
 
+#[test]
+fn a_moved_sentence_is_found_inside_what_spans_it() {
+    let (p, s, t, q) = (run(0, 40), run(100, 18), run(200, 18), run(300, 40));
+    let a = [p.clone(), s.clone(), t.clone(), q.clone()].concat();
+    let b = [p, t, s, q].concat();
+    let found = align(&a, &b, MIN);
+    assert_eq!(found.iter().map(|f| f.equal).sum::<usize>(), 116, "{found:?}");
+}
+
+#[test]
+fn a_phrase_that_recurs_does_not_hide_a_chain() {
+    let (r, phrase) = (run(0, 10), run(50, 4));
+    let a = [r.clone(), phrase.clone(), run(100, 10)].concat();
+    for times in [10, 120, 400] {
+        let mut b = [r.clone(), filler(1, 12), run(100, 10)].concat();
+        (0..times).for_each(|i| b.extend([phrase.clone(), filler(10 + i, 3)].concat()));
+        let found = align(&a, &b, MIN);
+        assert!(found.iter().any(|f| f.equal >= 20 && f.b.start == 0), "{times}: {found:?}");
+    }
+}
+
 proptest! {
     /// What is reported is recomputed from the spans and the operations.
     #[test]
@@ -96,6 +117,33 @@ proptest! {
             prop_assert_eq!(f.ops[0].kind(), OpKind::Equal);
             prop_assert_eq!(f.ops[f.ops.len() - 1].kind(), OpKind::Equal);
             prop_assert!(f.ops.windows(2).all(|w| w[0].kind() != w[1].kind()));
+        }
+    }
+
+    /// No alignment lies inside another one of the same two documents.
+    #[test]
+    fn no_alignment_is_part_of_another(
+        length in 30u32..150,
+        edits in proptest::collection::vec((0usize..200, 0u32..4), 0..40),
+    ) {
+        let a = run(0, length);
+        let mut b = a.clone();
+        for (at, what) in edits {
+            let at = at % b.len();
+            match what {
+                0 => b[at] = 9_000_000 + at as u32,
+                1 => b.insert(at, b[at / 2]),
+                2 if b.len() > 20 => drop(b.remove(at)),
+                _ => b.rotate_left(at / 8),
+            }
+        }
+        let found = align(&a, &b, MIN);
+        let inside = |x: &Range<usize>, y: &Range<usize>| x.start >= y.start && x.end <= y.end;
+        for (i, x) in found.iter().enumerate() {
+            for (j, y) in found.iter().enumerate() {
+                let repeats = x.equal_runs().all(|(a, b)| y.equal_runs().any(|(c, d)| inside(&a, &c) && inside(&b, &d)));
+                prop_assert!(i == j || !repeats, "{x:?} in {y:?}");
+            }
         }
     }
 

@@ -46,10 +46,17 @@ pub fn run() -> ExitCode {
             if is_broken_pipe(&error) {
                 return ExitCode::from(DONE);
             }
-            let _ = writeln!(io::stderr(), "reprint: {error:#}");
+            let _ = writeln!(io::stderr(), "reprint: {}", printable(&format!("{error:#}")));
             ExitCode::from(FATAL)
         }
     }
+}
+
+/// A message whose lines cannot steer the terminal, whatever names stand in it.
+fn printable(message: &str) -> String {
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let lines = message.lines().map(|line| format!("{}{}", " ".repeat(indent(line)), reprint::report::clean(line)));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Whoever read our output has seen enough.

@@ -4,12 +4,12 @@ use super::progress::Bars;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use reprint::align::MinWords;
-use reprint::corpus::{Corpus, Fields, ReadOptions, Reason, Store};
+use reprint::corpus::{Corpus, Fields, MANIFEST, ReadOptions, Reason, Store};
 use reprint::error::Error;
 use reprint::report::{self, Located, OutputFolder, Parameters, Results, Run, Summary, TextMode};
 use reprint::scan::{Progress, Settings};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 const EXAMPLES: &str = "Examples:
@@ -20,7 +20,7 @@ const EXAMPLES: &str = "Examples:
 
 /// Finds the passages that documents share, and who printed which release
 #[derive(Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, override_usage = "reprint scan <PATH>... [OPTIONS]")]
 pub(super) struct Arguments {
     /// Folders, .txt files (a document each), .jsonl and .jsonl.gz files (a document a line); - is
     /// standard input
@@ -39,8 +39,8 @@ pub(super) struct Arguments {
     #[arg(long)]
     only_sources: bool,
 
-    /// Equal words that make a passage; two thirds of it beside such a passage
-    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u16).range(5..))]
+    /// Equal words that make a passage (7 or more); two thirds of it beside such a passage
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u16).range(7..))]
     min_words: u16,
 
     /// Write all tables to this folder
@@ -92,7 +92,7 @@ pub(super) struct Arguments {
     no_mmap: bool,
 
     /// Threads (default: one for each core)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     threads: Option<u16>,
 
     /// No progress, no notes; what was skipped is still named
@@ -174,7 +174,11 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
         pool = pool.num_threads(threads as usize);
     }
     let pool = pool.build().context("cannot start the threads")?;
-    pool.install(|| scan_in_pool(&arguments, folder.as_ref()))
+    let result = pool.install(|| scan_in_pool(&arguments, folder.as_ref()));
+    if let (Err(_), Some(folder)) = (&result, folder) {
+        folder.abandon();
+    }
+    result
 }
 
 fn scan_in_pool(arguments: &Arguments, folder: Option<&OutputFolder>) -> Result<u8> {
@@ -189,7 +193,7 @@ fn scan_in_pool(arguments: &Arguments, folder: Option<&OutputFolder>) -> Result<
     let mut times = vec![("read", clock.elapsed())];
     bars.clear();
     name_what_was_skipped(&store, arguments.quiet);
-    if settings.only_sources && !(0..store.len() as u32).any(|n| store.document(n).is_source) {
+    if settings.only_sources && !(0..store.len() as u32).any(|n| store.meta(n).is_source) {
         return Err(Error::NoSources.into());
     }
 
@@ -199,6 +203,7 @@ fn scan_in_pool(arguments: &Arguments, folder: Option<&OutputFolder>) -> Result<
     let clock = Instant::now();
     let located = Located::new(&store, &scan);
     times.push(("locate", clock.elapsed()));
+    store.check_unchanged()?;
     let results = Results { store: &store, scan: &scan, located: &located };
     if let Some(folder) = folder {
         bars.begin("write", 0);
@@ -216,23 +221,22 @@ fn scan_in_pool(arguments: &Arguments, folder: Option<&OutputFolder>) -> Result<
         report::write_folder(folder, &results, &arguments.parameters(&settings, &options), run)?;
     }
     bars.clear();
-    print(arguments, &results)?;
+    print(arguments, &results).context("standard output: cannot write")?;
     note_where_results_are(arguments);
     Ok(if store.account().skipped() > 0 { super::SKIPPED } else { super::DONE })
 }
 
-fn print(arguments: &Arguments, results: &Results) -> Result<()> {
+fn print(arguments: &Arguments, results: &Results) -> io::Result<()> {
     let summary = Summary::new(results, arguments.top);
     let mut out = io::BufWriter::new(anstream::stdout());
     match arguments.format {
         Format::Text => report::print_summary(&summary, &mut out)?,
         Format::Json => {
-            let json = serde_json::to_string_pretty(&summary).context("cannot write JSON")?;
+            let json = serde_json::to_string_pretty(&summary)?;
             writeln!(out, "{json}")?;
         }
     }
-    out.flush()?;
-    Ok(())
+    out.flush()
 }
 
 /// Names files and records on standard error; repairs and what was passed over unless quiet.
@@ -247,18 +251,17 @@ fn name_what_was_skipped(store: &Store, quiet: bool) {
         let verb = if reason.is_skip() { "skipped" } else { "repaired" };
         // a field that a whole file lacks is one line; other reasons name their first records
         let shown = if reason == Reason::MissingField { 1 } else { entry.examples.len() };
-        for example in &entry.examples[..shown] {
+        let rest = entry.count - shown as u64;
+        for (i, example) in entry.examples[..shown].iter().enumerate() {
             let line = example.line.map(|line| format!(":{line}")).unwrap_or_default();
             let detail = if example.detail.is_empty() { String::new() } else { format!(": {}", example.detail) };
-            let _ = writeln!(err, "{verb} {path}{line}: {}{detail}", reason.words());
-        }
-        let rest = entry.count - shown as u64;
-        if rest > 0 {
-            let _ = writeln!(err, "{verb} {path}: {}: {rest} more", reason.words());
+            let more = if i + 1 == shown && rest > 0 { format!(" (and {rest} more)") } else { String::new() };
+            let message = format!("{verb} {path}{line}: {}{detail}{more}", reason.words());
+            let _ = writeln!(err, "{}", report::clean(&message));
         }
     }
     if !quiet {
-        let documents = || (0..store.len() as u32).map(|number| store.document(number));
+        let documents = || (0..store.len() as u32).map(|number| store.meta(number));
         if documents().all(|d| d.outlet.is_none()) {
             let _ = writeln!(
                 err,
@@ -278,6 +281,7 @@ fn name_what_was_skipped(store: &Store, quiet: bool) {
 
 fn note_where_results_are(arguments: &Arguments) {
     if let (Some(folder), false) = (&arguments.output, arguments.quiet) {
-        let _ = writeln!(io::stderr(), "wrote {}", Path::new(folder).join("manifest.json").display());
+        let written = folder.join(MANIFEST).display().to_string();
+        let _ = writeln!(io::stderr(), "wrote {}", report::clean(&written));
     }
 }

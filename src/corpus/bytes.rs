@@ -6,6 +6,7 @@ use memmap2::Mmap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::time::SystemTime;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Files shorter than this are read, not mapped: below it, mapping and its page faults cost more
@@ -14,30 +15,56 @@ const READ_BELOW: u64 = 64 * 1024;
 
 /// Where texts lie in memory.
 pub(super) enum Backing {
-    Map(Mmap),
+    Map(Mapped),
     Text(String),
 }
 
+/// A mapped file, and how to tell whether it was changed since.
+pub(super) struct Mapped {
+    map: Mmap,
+    file: File,
+    modified: Option<SystemTime>,
+}
+
+impl Mapped {
+    fn new(file: File, name: &str) -> io::Result<Self> {
+        let modified = file.metadata()?.modified().ok();
+        Ok(Mapped { map: map::map(&file, name)?, file, modified })
+    }
+
+    /// Whether the file is another one than when it was mapped.
+    pub(super) fn has_changed(&self) -> bool {
+        let now = self.file.metadata();
+        now.is_ok_and(|now| now.len() != self.map.len() as u64 || now.modified().ok() != self.modified)
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.map
+    }
+}
+
 impl Backing {
-    /// The text of a place, checked each time where the file could have changed under the map.
+    /// The text of a place, checked each time where the file could have changed under the map;
+    /// nothing if it did, or if the place is none.
     pub(super) fn text(&self, begin: usize, length: usize) -> &str {
+        let place = begin..begin.saturating_add(length);
         match self {
-            Backing::Text(text) => &text[begin..begin + length],
-            Backing::Map(map) => std::str::from_utf8(&map[begin..begin + length]).unwrap_or(""),
+            Backing::Text(text) => text.get(place).unwrap_or(""),
+            Backing::Map(map) => map.bytes().get(place).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or(""),
         }
     }
 }
 
 /// The bytes of a plain file.
 pub(super) enum Plain {
-    Mapped(Mmap),
+    Mapped(Mapped),
     Read(Vec<u8>),
 }
 
 impl Plain {
     pub(super) fn bytes(&self) -> &[u8] {
         match self {
-            Plain::Mapped(map) => map,
+            Plain::Mapped(map) => map.bytes(),
             Plain::Read(bytes) => bytes,
         }
     }
@@ -53,7 +80,7 @@ pub(super) fn open(path: &Path, name: &str, mmap: bool) -> io::Result<Plain> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
     if mmap && length >= READ_BELOW {
-        return Ok(Plain::Mapped(map::map(&file, name)?));
+        return Ok(Plain::Mapped(Mapped::new(file, name)?));
     }
     let mut bytes = Vec::with_capacity(length as usize);
     file.read_to_end(&mut bytes)?;
@@ -112,6 +139,11 @@ pub(super) fn decode(bytes: &[u8], path: &str, line: Option<u64>, account: &mut 
             String::from_utf8_lossy(bytes).into_owned()
         }
     }
+}
+
+/// Whether bytes begin as gzip does, whatever the file is called.
+pub(super) fn is_gzip(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x1f, 0x8b])
 }
 
 /// The bytes after a UTF-8 byte order mark.

@@ -1,14 +1,13 @@
 //! What the scan reads: documents, by number.
 
 use super::Date;
+use std::ops::Range;
 
-/// An article or a release. Borrows everything from where it was read.
+/// What is known of a document beside its text. Borrows everything from where it was read.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Document<'c> {
+pub struct Meta<'c> {
     /// The name by which results refer to it.
     pub id: &'c str,
-    /// Its decoded text: what all offsets count in.
-    pub text: &'c str,
     /// Who published it.
     pub outlet: Option<&'c str>,
     /// When.
@@ -23,25 +22,68 @@ pub struct Document<'c> {
     pub is_source: bool,
 }
 
-impl<'c> Document<'c> {
-    /// A document with an id and a text only.
-    pub fn new(id: &'c str, text: &'c str) -> Self {
-        Document { id, text, ..Document::default() }
-    }
-
+impl Meta<'_> {
     /// Whether both are known to come from the same outlet.
-    pub fn same_outlet(&self, other: &Document) -> bool {
+    pub fn same_outlet(&self, other: &Meta) -> bool {
         self.outlet.is_some() && self.outlet == other.outlet
     }
 }
 
-/// A numbered collection of documents. Stages ask it for one text at a time.
+/// An article or a release in memory.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Document<'c> {
+    /// What is known of it.
+    pub meta: Meta<'c>,
+    /// Its decoded text: what all offsets count in.
+    pub text: &'c str,
+}
+
+impl<'c> Document<'c> {
+    /// A document of which only the id is known.
+    pub fn new(id: &'c str, text: &'c str) -> Self {
+        Document { meta: Meta { id, ..Meta::default() }, text }
+    }
+
+    /// The same document, published by an outlet.
+    pub fn outlet(mut self, outlet: &'c str) -> Self {
+        self.meta.outlet = Some(outlet);
+        self
+    }
+
+    /// The same document, published on a date.
+    pub fn date(mut self, date: Date) -> Self {
+        self.meta.date = Some(date);
+        self
+    }
+
+    /// The same document, marked as a source.
+    pub fn source(mut self) -> Self {
+        self.meta.is_source = true;
+        self
+    }
+}
+
+/// A numbered collection of documents. Stages ask it for one text at a time; a text may cost a
+/// look at a file, what else is known of a document costs nothing.
 pub trait Corpus: Sync {
     /// The number of documents.
     fn len(&self) -> usize;
 
-    /// A document by its number, below `len`.
-    fn document(&self, number: u32) -> Document<'_>;
+    /// What is known of a document, by its number below `len`.
+    fn meta(&self, number: u32) -> Meta<'_>;
+
+    /// The text of a document.
+    fn text(&self, number: u32) -> &str;
+
+    /// Some bytes of a document's text; nothing if they are no part of it.
+    fn text_part(&self, number: u32, bytes: Range<usize>) -> &str {
+        self.text(number).get(bytes).unwrap_or("")
+    }
+
+    /// The length of a document's text in bytes.
+    fn text_bytes(&self, number: u32) -> usize {
+        self.text(number).len()
+    }
 
     /// Whether there are none.
     fn is_empty(&self) -> bool {
@@ -54,8 +96,12 @@ impl Corpus for [Document<'_>] {
         <[Document]>::len(self)
     }
 
-    fn document(&self, number: u32) -> Document<'_> {
-        self[number as usize]
+    fn meta(&self, number: u32) -> Meta<'_> {
+        self[number as usize].meta
+    }
+
+    fn text(&self, number: u32) -> &str {
+        self[number as usize].text
     }
 }
 
@@ -64,7 +110,11 @@ impl<const N: usize> Corpus for [Document<'_>; N] {
         N
     }
 
-    fn document(&self, number: u32) -> Document<'_> {
-        self[number as usize]
+    fn meta(&self, number: u32) -> Meta<'_> {
+        self[number as usize].meta
+    }
+
+    fn text(&self, number: u32) -> &str {
+        self[number as usize].text
     }
 }

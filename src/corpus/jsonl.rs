@@ -7,9 +7,9 @@ use super::store::{Parsed, Place, Record};
 use flate2::read::MultiGzDecoder;
 use rayon::prelude::*;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 
 /// The names of the fields that hold what a document needs.
@@ -47,7 +47,7 @@ pub(super) fn parse(bytes: &[u8], is_map: bool, fields: &Fields, name: &str) -> 
 }
 
 /// Decompresses a file and parses it, some blocks at a time; also its digest and length.
-pub(super) fn parse_gzip(file: File, fields: &Fields, name: &str) -> (Block, (String, u64)) {
+pub(super) fn parse_gzip(file: impl Read, fields: &Fields, name: &str) -> (Block, (String, u64)) {
     let parser = Parser { fields, name, is_map: false };
     let mut blocks = Blocks {
         reader: MultiGzDecoder::new(BufReader::with_capacity(1 << 18, Digesting::new(file))),
@@ -60,7 +60,9 @@ pub(super) fn parse_gzip(file: File, fields: &Fields, name: &str) -> (Block, (St
         if several.is_empty() {
             break;
         }
-        let parsed: Vec<Block> = several.par_iter().map(|block| parser.block(block, 0)).collect();
+        let begin = all.bytes; // only the very first block can begin with a byte order mark
+        let parse = |(i, block): (usize, &Vec<u8>)| parser.block(block, begin + i);
+        let parsed: Vec<Block> = several.par_iter().enumerate().map(parse).collect();
         parsed.into_iter().for_each(|block| all.append(block));
     }
     if let Some(error) = blocks.failed {
@@ -130,6 +132,7 @@ pub(super) struct Block {
     pub parsed: Parsed,
     pub account: Account,
     lines: u64,
+    bytes: usize,
 }
 
 impl Block {
@@ -140,6 +143,7 @@ impl Block {
         self.account.append(later.account, self.lines);
         self.parsed.append(later.parsed);
         self.lines += later.lines;
+        self.bytes += later.bytes;
     }
 
     fn join(blocks: Vec<Block>) -> Block {
@@ -158,7 +162,7 @@ struct Parser<'p> {
 impl Parser<'_> {
     /// Parses the lines of a block that begins at an offset of the file.
     fn block(&self, bytes: &[u8], offset: usize) -> Block {
-        let mut block = Block::default();
+        let mut block = Block { bytes: bytes.len(), ..Block::default() };
         let mut texts = String::new();
         for line in bytes.split_inclusive(|&b| b == b'\n') {
             block.lines += 1;
@@ -173,6 +177,12 @@ impl Parser<'_> {
         block
     }
 
+    fn record<'l>(&self, line: &'l str) -> serde_json::Result<RawRecord<'l>> {
+        let mut json = serde_json::Deserializer::from_str(line);
+        let record = RecordSeed(self.fields).deserialize(&mut json)?;
+        json.end().map(|()| record)
+    }
+
     fn line(&self, line: &[u8], block: &mut Block, bytes: &[u8], offset: usize, texts: &mut String) {
         let number = block.lines;
         let account = &mut block.account;
@@ -184,8 +194,18 @@ impl Parser<'_> {
                 (repaired.as_str(), false)
             }
         };
-        let mut json = serde_json::Deserializer::from_str(line);
-        let parsed = RecordSeed(self.fields).deserialize(&mut json).and_then(|record| json.end().map(|()| record));
+        let whole;
+        let (line, is_original, parsed) = match self.record(line) {
+            Err(error) => match replace_lone_surrogates(line) {
+                Some(replaced) => {
+                    account.add(Reason::InvalidUtf8, self.name, Some(number), || "half of a surrogate pair".into());
+                    whole = replaced;
+                    (whole.as_str(), false, self.record(&whole))
+                }
+                None => (line, is_original, Err(error)),
+            },
+            parsed => (line, is_original, parsed),
+        };
         let raw = match parsed {
             Ok(raw) => raw,
             Err(error) => return account.add(Reason::NotJson, self.name, Some(number), || json_detail(line, &error)),
@@ -201,7 +221,7 @@ impl Parser<'_> {
                 return account.add(Reason::NotAString, self.name, Some(number), detail);
             }
         };
-        if text.trim().is_empty() {
+        if !text.contains(char::is_alphanumeric) {
             return account.add(Reason::NoText, self.name, Some(number), String::new);
         }
         if text.len() >= u32::MAX as usize {
@@ -236,6 +256,32 @@ impl Parser<'_> {
     }
 }
 
+/// The line with every escaped half of a surrogate pair that lacks the other (a text cut inside an
+/// emoji) replaced by U+FFFD; nothing if there is none.
+fn replace_lone_surrogates(line: &str) -> Option<String> {
+    let escape = |at: usize| {
+        let digits = line.get(at..at + 6)?.strip_prefix("\\u")?;
+        u32::from_str_radix(digits, 16).ok()
+    };
+    let mut replaced = String::with_capacity(line.len());
+    let (mut at, mut copied, mut any) = (0, 0, false);
+    while let Some(found) = line[at..].find('\\') {
+        at += found;
+        match escape(at) {
+            Some(0xd800..=0xdbff) if matches!(escape(at + 6), Some(0xdc00..=0xdfff)) => at += 12,
+            Some(0xd800..=0xdfff) => {
+                replaced.push_str(&line[copied..at]);
+                replaced.push_str("\\ufffd");
+                (at, any) = (at + 6, true);
+                copied = at;
+            }
+            _ => at = (at + 2..=line.len()).find(|&next| line.is_char_boundary(next)).unwrap_or(line.len()),
+        }
+    }
+    replaced.push_str(&line[copied..]);
+    any.then_some(replaced)
+}
+
 fn json_detail(line: &str, error: &serde_json::Error) -> String {
     match line.trim_start().as_bytes().first() {
         Some(b'[') => "an array; expected one object a line".to_string(),
@@ -244,7 +290,7 @@ fn json_detail(line: &str, error: &serde_json::Error) -> String {
 }
 
 /// A field of a record.
-#[derive(Default)]
+#[derive(Default, Clone)]
 enum Value<'l> {
     #[default]
     Missing,
@@ -276,6 +322,36 @@ struct RawRecord<'l> {
     names: Vec<String>,
 }
 
+impl<'l> RawRecord<'l> {
+    /// Reads the value of the field `name` into every role that it has: with `--id-field url`, two.
+    fn fill<M: MapAccess<'l>>(&mut self, fields: &Fields, name: &str, map: &mut M) -> Result<(), M::Error> {
+        let wanted = [
+            (&*fields.text, &mut self.text),
+            (&*fields.id, &mut self.id),
+            (&*fields.outlet, &mut self.outlet),
+            (&*fields.date, &mut self.date),
+            (&*fields.title, &mut self.title),
+            ("url", &mut self.url),
+            ("author", &mut self.author),
+        ];
+        let mut roles = wanted.into_iter().filter(|(wanted, _)| *wanted == name).map(|(_, role)| role);
+        if name == fields.id {
+            let raw: &RawValue = map.next_value()?;
+            let value = ValueSeed.deserialize(&mut serde_json::Deserializer::from_str(raw.get()));
+            let value = value.map_err(serde::de::Error::custom)?;
+            roles.for_each(|role| *role = value.clone());
+            self.id = as_it_stands(raw, value);
+        } else if let Some(first) = roles.next() {
+            *first = map.next_value_seed(ValueSeed)?;
+            let value = &*first;
+            roles.for_each(|role| *role = value.clone());
+        } else {
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
+}
+
 struct RecordSeed<'f>(&'f Fields);
 
 impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
@@ -297,24 +373,20 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
         const NAMES: usize = 12;
         let mut record = RawRecord::default();
         while let Some(name) = map.next_key::<Cow<str>>()? {
-            let wanted = [
-                (&*self.0.text, &mut record.text),
-                (&*self.0.id, &mut record.id),
-                (&*self.0.outlet, &mut record.outlet),
-                (&*self.0.date, &mut record.date),
-                (&*self.0.title, &mut record.title),
-                ("url", &mut record.url),
-                ("author", &mut record.author),
-            ];
-            match wanted.into_iter().find(|(wanted, _)| *wanted == name) {
-                Some((_, field)) => *field = map.next_value_seed(ValueSeed)?,
-                None => drop(map.next_value::<IgnoredAny>()?),
-            }
+            record.fill(self.0, &name, &mut map)?;
             if matches!(record.text, Value::Missing) && record.names.len() < NAMES {
                 record.names.push(format!("{name:?}"));
             }
         }
         Ok(record)
+    }
+}
+
+/// An id as it stands: a number of any length keeps its digits.
+fn as_it_stands<'l>(raw: &'l RawValue, value: Value<'l>) -> Value<'l> {
+    match raw.get().as_bytes()[0] {
+        b'-' | b'0'..=b'9' => Value::Text(Cow::Borrowed(raw.get())),
+        _ => value,
     }
 }
 

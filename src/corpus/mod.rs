@@ -15,8 +15,8 @@ mod walk;
 
 pub use account::{Account, Entry, Example, Reason};
 pub use date::Date;
-pub use document::{Corpus, Document};
+pub use document::{Corpus, Document, Meta};
 pub use jsonl::Fields;
 pub use map::mapped_file_at;
 pub use store::{Input, ReadOptions, Store};
-pub use walk::{MANIFEST, is_result_folder};
+pub use walk::{MANIFEST, PARTIAL, is_result_folder};

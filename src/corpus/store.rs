@@ -3,7 +3,7 @@
 use super::account::{Account, Reason};
 use super::bytes::{self, Backing, Plain};
 use super::walk::{Format, Found, Walk};
-use super::{Corpus, Date, Document, Fields, jsonl, text_file};
+use super::{Corpus, Date, Fields, Meta, jsonl, text_file};
 use crate::error::{Error, Result, nearest_names};
 use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
@@ -115,12 +115,10 @@ impl Corpus for Store {
         self.documents.len()
     }
 
-    fn document(&self, number: u32) -> Document<'_> {
+    fn meta(&self, number: u32) -> Meta<'_> {
         let stored = &self.documents[number as usize];
-        let Place { backing, begin, length } = stored.text;
-        Document {
+        Meta {
             id: &stored.id,
-            text: self.backings[backing as usize].text(begin, length as usize),
             outlet: stored.outlet.map(|outlet| self.outlets[outlet as usize].as_str()),
             date: stored.date,
             url: stored.url.as_deref(),
@@ -129,12 +127,45 @@ impl Corpus for Store {
             is_source: stored.is_source,
         }
     }
+
+    fn text(&self, number: u32) -> &str {
+        let Place { backing, begin, length } = self.documents[number as usize].text;
+        self.backings[backing as usize].text(begin, length as usize)
+    }
+
+    fn text_part(&self, number: u32, bytes: std::ops::Range<usize>) -> &str {
+        let Place { backing, begin, length } = self.documents[number as usize].text;
+        let bytes = bytes.start..bytes.end.min(length as usize);
+        self.backings[backing as usize].text(begin + bytes.start, bytes.len())
+    }
+
+    fn text_bytes(&self, number: u32) -> usize {
+        self.documents[number as usize].text.length as usize
+    }
 }
 
 struct FileRead {
     parsed: Parsed,
     account: Account,
     input: Input,
+}
+
+impl FileRead {
+    fn gzip(&mut self, gzip: impl std::io::Read, options: &ReadOptions, file: &Found) {
+        let (block, (digest, bytes)) = jsonl::parse_gzip(gzip, &options.fields, &file.name);
+        if bytes > 0 {
+            (self.parsed, self.account) = (block.parsed, block.account);
+        }
+        (self.input.digest, self.input.bytes) = (digest, bytes);
+        self.account_for_nothing(&file.name);
+    }
+
+    /// A file that gave neither a document nor a reason is empty: it has no line but blank ones.
+    fn account_for_nothing(&mut self, name: &str) {
+        if self.parsed.records.is_empty() && self.account.by_file().next().is_none() {
+            self.account.add(Reason::Empty, name, None, String::new);
+        }
+    }
 }
 
 impl Store {
@@ -170,6 +201,29 @@ impl Store {
         Ok(store)
     }
 
+    /// A mapped file that was changed since it was opened: what was found in it means nothing.
+    ///
+    /// # Errors
+    /// If there is one.
+    pub fn check_unchanged(&self) -> Result<()> {
+        let changed = |backing: &Backing| matches!(backing, Backing::Map(map) if map.has_changed());
+        match self.backings.iter().position(changed) {
+            Some(backing) => Err(Error::FileChanged { path: self.file_of(backing as u32) }),
+            None => Ok(()),
+        }
+    }
+
+    /// The name of the file that a backing belongs to.
+    fn file_of(&self, backing: u32) -> String {
+        let first = self.documents.iter().position(|d| d.text.backing == backing).unwrap_or(0) as u64;
+        let mut end = 0;
+        let holds = |input: &&Input| {
+            end += input.documents;
+            first < end
+        };
+        self.inputs.iter().find(holds).map_or(String::new(), |input| input.path.clone())
+    }
+
     /// The files that were read, in order.
     pub fn inputs(&self) -> &[Input] {
         &self.inputs
@@ -185,11 +239,16 @@ impl Store {
         &self.outlets
     }
 
+    /// How many documents have no outlet: each counts as its own.
+    pub fn without_outlet(&self) -> usize {
+        self.documents.iter().filter(|d| d.outlet.is_none()).count()
+    }
+
     fn add(&mut self, file: &Found, read: FileRead, names: &mut Names) {
         let moved = self.backings.len() as u32;
         let mut input = read.input;
         input.documents = read.parsed.records.len() as u64;
-        let file_backing = moved + read.parsed.backings.len() as u32 - 1; // a map is put last
+        let file_backing = (moved + read.parsed.backings.len() as u32).saturating_sub(1); // a map is put last
         self.backings.extend(read.parsed.backings);
         self.inputs.push(input);
         self.account.append(read.account, 0);
@@ -258,11 +317,7 @@ fn read_file(file: &Found, options: &ReadOptions) -> FileRead {
     };
     if file.format == Format::GzipJsonLines {
         match File::open(&file.path) {
-            Ok(gzip) => {
-                let (block, (digest, bytes)) = jsonl::parse_gzip(gzip, &options.fields, &file.name);
-                (read.parsed, read.account) = (block.parsed, block.account);
-                (read.input.digest, read.input.bytes) = (digest, bytes);
-            }
+            Ok(gzip) => read.gzip(gzip, options, file),
             Err(error) => bytes::account_for(&error, &file.name, &mut read.account),
         }
         return read;
@@ -277,10 +332,12 @@ fn read_file(file: &Found, options: &ReadOptions) -> FileRead {
     read.input.bytes = plain.bytes().len() as u64;
     read.input.digest = bytes::digest(plain.bytes());
     let is_text = file.format == Format::Text || (file.name == "-" && !looks_like_json(plain.bytes()));
-    if is_text {
+    if file.format == Format::JsonLines && bytes::is_gzip(plain.bytes()) {
+        read.gzip(plain.bytes(), options, file);
+    } else if !is_text && plain.bytes().iter().take(4).any(|&byte| byte == 0) {
+        read.account.add(Reason::NulBytes, &file.name, None, String::new);
+    } else if is_text {
         read.parsed = text_file::parse(plain, file, &mut read.account);
-    } else if plain.bytes().is_empty() {
-        read.account.add(Reason::Empty, &file.name, None, String::new);
     } else {
         let is_map = matches!(plain, Plain::Mapped(_));
         let block = jsonl::parse(plain.bytes(), is_map, &options.fields, &file.name);
@@ -289,11 +346,12 @@ fn read_file(file: &Found, options: &ReadOptions) -> FileRead {
             read.parsed.backings.push(Backing::Map(map));
         }
     }
+    read.account_for_nothing(&file.name);
     read
 }
 
 fn looks_like_json(bytes: &[u8]) -> bool {
-    bytes::without_mark(bytes).trim_ascii_start().first() == Some(&b'{')
+    matches!(bytes::without_mark(bytes).trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
 /// Ids and outlets given so far.
@@ -318,11 +376,9 @@ impl Names {
             return wanted;
         }
         account.add(Reason::RepeatedId, &file.name, Some(line), || wanted.clone());
-        let mut id = format!("{wanted}@{place}");
-        let mut again = 2;
+        let mut id = format!("{wanted}@{}:{line}", file.name);
         while !self.ids.insert(id.clone()) {
-            id = format!("{wanted}@{place}#{again}");
-            again += 1;
+            id.push('\'');
         }
         id
     }

@@ -14,10 +14,6 @@ pub(super) fn parse(plain: Plain, file: &Found, account: &mut Account) -> Parsed
         Some(Reason::Empty)
     } else if bytes.contains(&0) {
         Some(Reason::NulBytes)
-    } else if bytes.len() >= u32::MAX as usize {
-        Some(Reason::TooLarge)
-    } else if bytes.trim_ascii().is_empty() {
-        Some(Reason::NoText)
     } else {
         None
     };
@@ -29,7 +25,7 @@ pub(super) fn parse(plain: Plain, file: &Found, account: &mut Account) -> Parsed
     let text = without_mark(bytes);
     let (begin, text_length) = (length - text.len(), text.len());
     let backing = match plain {
-        Plain::Mapped(map) if std::str::from_utf8(&map).is_ok() => (Backing::Map(map), begin, text_length),
+        Plain::Mapped(map) if std::str::from_utf8(map.bytes()).is_ok() => (Backing::Map(map), begin, text_length),
         plain => {
             let text = decode(plain.bytes(), &file.name, None, account);
             let text_length = text.len();
@@ -37,6 +33,18 @@ pub(super) fn parse(plain: Plain, file: &Found, account: &mut Account) -> Parsed
         }
     };
     let (backing, begin, length) = backing;
+    let text = backing.text(begin, length);
+    let reason = if length >= u32::MAX as usize {
+        Some(Reason::TooLarge)
+    } else if !text.contains(char::is_alphanumeric) {
+        Some(Reason::NoText)
+    } else {
+        None
+    };
+    if let Some(reason) = reason {
+        account.add(reason, &file.name, None, String::new);
+        return parsed;
+    }
     parsed.backings.push(backing);
     let name = std::path::Path::new(&file.name).file_name().map(|n| n.to_string_lossy().into_owned());
     parsed.records.push(Record {

@@ -4,8 +4,9 @@ use super::account::{Account, Reason};
 use crate::error::{self, Error, nearest_names};
 use ignore::WalkBuilder;
 use ignore::overrides::{Override, OverrideBuilder};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// How a file's documents are read.
@@ -29,11 +30,49 @@ impl Format {
 /// The file that makes a folder a result of reprint. It is written last.
 pub const MANIFEST: &str = "manifest.json";
 
-/// Whether a folder holds a result of reprint: its tables are not articles.
+/// What a file is called until all of a result is written.
+pub const PARTIAL: &str = ".partial";
+
+/// Whether a folder holds a result of reprint, complete or interrupted: its tables are not articles.
 pub fn is_result_folder(folder: &Path) -> bool {
-    let Ok(manifest) = fs::read_to_string(folder.join(MANIFEST)) else { return false };
-    let manifest: Result<serde_json::Value, _> = serde_json::from_str(&manifest);
-    manifest.is_ok_and(|manifest| manifest["program"] == "reprint")
+    let is_manifest = |name: &str| {
+        let manifest = fs::read_to_string(folder.join(name)).unwrap_or_default();
+        let manifest: Result<serde_json::Value, _> = serde_json::from_str(&manifest);
+        manifest.is_ok_and(|manifest| manifest["program"] == "reprint")
+    };
+    is_manifest(MANIFEST) || is_manifest(&format!("{MANIFEST}{PARTIAL}"))
+}
+
+/// The account, with each file that several of the given paths lead to noted once.
+struct Notes<'n> {
+    account: &'n mut Account,
+    seen: &'n mut BTreeSet<(Reason, PathBuf)>,
+}
+
+impl Notes<'_> {
+    fn add(&mut self, reason: Reason, path: &Path, detail: impl FnOnce() -> String) {
+        let canonical = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        if self.seen.insert((reason, canonical)) {
+            self.account.add(reason, &path.to_string_lossy(), None, detail);
+        }
+    }
+
+    fn add_walk_error(&mut self, error: &ignore::Error, root: &Path) {
+        let path = path_of(error).unwrap_or(root);
+        match error.io_error().map(std::io::Error::kind) {
+            Some(ErrorKind::NotFound) => self.add(Reason::NotFound, path, String::new),
+            Some(ErrorKind::PermissionDenied) => self.add(Reason::NoPermission, path, String::new),
+            _ => self.add(Reason::Unreadable, path, || error.to_string()),
+        }
+    }
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } => path_of(err),
+        _ => None,
+    }
 }
 
 /// A file to read.
@@ -65,10 +104,12 @@ impl Walk<'_> {
     pub(super) fn files(&self, account: &mut Account) -> error::Result<Vec<Found>> {
         let leave_out = self.leave_out.and_then(|folder| folder.canonicalize().ok());
         let mut found: BTreeMap<PathBuf, (usize, Found)> = BTreeMap::new();
+        let mut passed_over: BTreeSet<(Reason, PathBuf)> = BTreeSet::new();
         let inputs = self.paths.iter().map(|path| (path, None));
         let releases = self.releases.iter().enumerate().map(|(number, path)| (path, Some(number)));
         for (path, release) in inputs.chain(releases) {
-            for file in self.below(path, release, leave_out.as_deref(), account)? {
+            let mut notes = Notes { account: &mut *account, seen: &mut passed_over };
+            for file in self.below(path, release, leave_out.as_deref(), &mut notes)? {
                 let canonical = file.path.canonicalize().unwrap_or_else(|_| file.path.clone());
                 let depth = file.id.len();
                 match found.get_mut(&canonical) {
@@ -85,6 +126,12 @@ impl Walk<'_> {
                 }
             }
         }
+        if let (Some(folder), Some(given)) = (&leave_out, self.leave_out) {
+            let is_inside = |path: &PathBuf| path.canonicalize().is_ok_and(|path| path.starts_with(folder));
+            if self.paths.iter().chain(self.releases).any(is_inside) {
+                return Err(Error::OutputIsInput { folder: given.to_path_buf() });
+            }
+        }
         let mut files: Vec<Found> = found.into_values().map(|(_, file)| file).collect();
         files.sort_by(|x, y| x.name.cmp(&y.name));
         Ok(files)
@@ -95,7 +142,7 @@ impl Walk<'_> {
         root: &Path,
         release: Option<usize>,
         leave_out: Option<&Path>,
-        account: &mut Account,
+        notes: &mut Notes,
     ) -> error::Result<Vec<Found>> {
         let name = root.to_string_lossy().into_owned();
         if name == "-" {
@@ -114,20 +161,20 @@ impl Walk<'_> {
             Ok(metadata) => metadata,
             Err(_) if release.is_some() => return Err(no_such_release(root)),
             Err(error) => {
-                super::bytes::account_for(&error, &name, account);
+                super::bytes::account_for(&error, &name, notes.account);
                 return Ok(Vec::new());
             }
         };
         if metadata.is_dir() {
-            return self.walk(root, release, leave_out, account);
+            return self.walk(root, release, leave_out, notes);
         }
         if !metadata.is_file() {
-            account.add(Reason::NotAFile, &name, None, String::new);
+            notes.add(Reason::NotAFile, root, String::new);
             return Ok(Vec::new());
         }
         let Some(format) = Format::of(&name) else {
             let detail = || "expected .txt, .jsonl or .jsonl.gz".to_string();
-            account.add(Reason::UnknownType, &name, None, detail);
+            notes.add(Reason::UnknownType, root, detail);
             return Ok(Vec::new());
         };
         let id = root.file_name().map_or(name.clone(), |file| file.to_string_lossy().into_owned());
@@ -139,7 +186,7 @@ impl Walk<'_> {
         root: &Path,
         release: Option<usize>,
         leave_out: Option<&Path>,
-        account: &mut Account,
+        notes: &mut Notes,
     ) -> error::Result<Vec<Found>> {
         let mut walk = WalkBuilder::new(root);
         walk.standard_filters(false).hidden(true).follow_links(false).overrides(self.overrides(root)?);
@@ -149,7 +196,7 @@ impl Walk<'_> {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    account_for_walk(&error, root, account);
+                    notes.add_walk_error(&error, root);
                     continue;
                 }
             };
@@ -161,12 +208,12 @@ impl Walk<'_> {
             }
             if kind.is_dir() {
                 let is_output = leave_out.is_some_and(|folder| path.canonicalize().is_ok_and(|p| p == folder));
-                if is_output || (entry.depth() > 0 && is_result_folder(path)) {
-                    account.add(Reason::ResultFolder, &name, None, String::new);
+                if is_output || is_result_folder(path) {
+                    notes.add(Reason::ResultFolder, path, String::new);
                     results.push(path.to_path_buf());
                 }
             } else if !kind.is_file() {
-                account.add(Reason::OtherFile, &name, None, || "a link or a device".into());
+                notes.add(Reason::OtherFile, path, || "a link or a device".into());
             } else if let Some(format) = Format::of(&name) {
                 let below = path.strip_prefix(root).unwrap_or(path);
                 let id = below.to_string_lossy().into_owned();
@@ -179,7 +226,7 @@ impl Walk<'_> {
                     releases: release.into_iter().collect(),
                 });
             } else {
-                account.add(Reason::OtherFile, &name, None, String::new);
+                notes.add(Reason::OtherFile, path, String::new);
             }
         }
         Ok(found)
@@ -188,6 +235,12 @@ impl Walk<'_> {
     fn overrides(&self, root: &Path) -> error::Result<Override> {
         let mut overrides = OverrideBuilder::new(root);
         for glob in self.exclude {
+            if glob.trim().is_empty() {
+                return Err(Error::BadGlob {
+                    glob: glob.clone(),
+                    reason: "an empty pattern matches everything".into(),
+                });
+            }
             let bad = |error: ignore::Error| Error::BadGlob { glob: glob.clone(), reason: error.to_string() };
             overrides.add(&format!("!{glob}")).map_err(bad)?;
         }
@@ -200,22 +253,6 @@ fn outlet_of(below: &Path) -> Option<String> {
     let folders = below.parent()?.components().rev();
     let names = folders.map(|folder| folder.as_os_str().to_string_lossy().into_owned());
     names.into_iter().find(|name| !name.bytes().all(|b| b.is_ascii_digit()))
-}
-
-fn account_for_walk(error: &ignore::Error, root: &Path, account: &mut Account) {
-    let path = match error {
-        ignore::Error::WithPath { path, .. } => path.clone(),
-        ignore::Error::WithDepth { err, .. } => match &**err {
-            ignore::Error::WithPath { path, .. } => path.clone(),
-            _ => root.to_path_buf(),
-        },
-        _ => root.to_path_buf(),
-    };
-    let name = path.to_string_lossy();
-    match error.io_error() {
-        Some(error) => super::bytes::account_for(error, &name, account),
-        None => account.add(Reason::Unreadable, &name, None, || error.to_string()),
-    }
 }
 
 /// A release path with nothing there: names what is near it.

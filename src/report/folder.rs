@@ -6,13 +6,13 @@
 //! rename every table, then the manifest
 //! ```
 //!
-//! A folder without a manifest is incomplete. A `.partial` file is ours and may be replaced, so
-//! that a run after an interrupted one needs no `--force`.
+//! A folder without a manifest is incomplete. Tables with `.partial` behind their names are ours and
+//! may be replaced, so that a run after an interrupted one needs no `--force`.
 
 use super::Results;
 use super::manifest::{AllCounts, File as Written, Manifest, Parameters, Run, SCHEMA_VERSION, accounted};
 use super::tables::TABLES;
-use crate::corpus::{MANIFEST, is_result_folder};
+use crate::corpus::{MANIFEST, PARTIAL, is_result_folder};
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -20,12 +20,14 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
-const PARTIAL: &str = ".partial";
-
-/// A folder that may be written to.
+/// A folder that may be written to, and that no other run writes to.
 #[derive(Debug)]
 pub struct OutputFolder {
     path: PathBuf,
+    /// Whether it was made for this run.
+    is_new: bool,
+    /// Held as long as the folder is: the system lets go of it whatever happens to the process.
+    _lock: Option<File>,
 }
 
 impl OutputFolder {
@@ -33,65 +35,114 @@ impl OutputFolder {
     /// refusal.
     ///
     /// # Errors
-    /// If it holds anything but a result, complete or interrupted, and `force` is not given.
+    /// If it holds anything but a result, complete or interrupted, and `force` is not given; if it
+    /// cannot be written to; if another run writes to it.
     pub fn prepare(path: &Path, force: bool) -> Result<OutputFolder> {
+        let is_new = !path.exists();
         fs::create_dir_all(path).map_err(Error::io(path, "make the folder"))?;
-        let folder = OutputFolder { path: path.to_path_buf() };
-        let foreign = folder.foreign_files()?;
-        if foreign && !force && !is_result_folder(path) {
-            return Err(Error::FolderInUse { folder: folder.path });
+        let lock = lock(path)?;
+        let folder = OutputFolder { path: path.to_path_buf(), is_new, _lock: lock };
+        if !force && !is_result_folder(path) && folder.holds_foreign_files()? {
+            return Err(Error::FolderInUse { folder: path.to_path_buf() });
         }
         // whether it can be written to: better known now
-        let probe = folder.partial("probe");
+        let probe = path.join(format!("reprint-probe-{}{PARTIAL}", std::process::id()));
         File::create(&probe).and_then(|_| fs::remove_file(&probe)).map_err(Error::io(&probe, "write"))?;
         Ok(folder)
     }
 
-    /// Whether there is anything that no run of ours leaves behind.
-    fn foreign_files(&self) -> Result<bool> {
-        let read = |error| Error::io(&self.path, "read the folder")(error);
-        let names: io::Result<Vec<_>> =
-            fs::read_dir(&self.path).map_err(read)?.map(|e| e.map(|e| e.file_name())).collect();
-        let names = names.map_err(read)?;
-        // renamed tables beside the partial manifest: interrupted between two renames
-        let interrupted = names.iter().any(|name| name.to_str() == Some("manifest.json.partial"));
-        let is_ours = |name: &str| name.ends_with(PARTIAL) || (interrupted && TABLES.iter().any(|t| t.file == name));
-        Ok(names.iter().any(|name| !name.to_str().is_some_and(is_ours)))
+    /// Removes the folder again if it was made for a run that gave nothing.
+    pub fn abandon(self) {
+        if self.is_new {
+            let _ = fs::remove_dir(&self.path);
+        }
+    }
+
+    /// Whether there is anything but tables that a killed run did not finish.
+    fn holds_foreign_files(&self) -> Result<bool> {
+        let mut entries = fs::read_dir(&self.path).map_err(Error::io(&self.path, "read the folder"))?;
+        let is_ours = |name: &str| files_of_a_result().any(|file| name.strip_suffix(PARTIAL) == Some(file));
+        Ok(entries.any(|entry| !entry.is_ok_and(|entry| entry.file_name().to_str().is_some_and(is_ours))))
     }
 
     fn partial(&self, file: &str) -> PathBuf {
         self.path.join(format!("{file}{PARTIAL}"))
     }
 
-    /// Removes an old result: its manifest, the files that it lists, nothing else.
+    /// Removes an old result, complete or interrupted: its manifest, then its tables, nothing else.
     fn remove_old(&self) -> Result<()> {
         let manifest = self.path.join(MANIFEST);
+        let is_complete = manifest.exists();
         if !is_result_folder(&self.path) {
             return Ok(());
         }
-        let text = fs::read_to_string(&manifest).map_err(Error::io(&manifest, "read"))?;
-        fs::remove_file(&manifest).map_err(Error::io(&manifest, "remove"))?;
+        let text = fs::read_to_string(&manifest).unwrap_or_default();
         let old: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-        let listed = old["files"].as_object().into_iter().flat_map(|files| files.keys());
+        remove_file(&manifest)?;
         // only names of tables: a manifest that somebody edited must not remove anything else
-        for table in listed.filter(|name| TABLES.iter().any(|t| t.file == *name)) {
-            let path = self.path.join(table);
-            match fs::remove_file(&path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Error::io(&path, "remove")(error)),
-                _ => {}
+        for table in &TABLES {
+            if !is_complete || old["files"].get(table.file).is_some() {
+                remove_file(&self.path.join(table.file))?;
             }
         }
         Ok(())
     }
+
+    /// Removes what was written for a result that will not be.
+    fn remove_partial(&self) {
+        for file in files_of_a_result() {
+            let _ = fs::remove_file(self.partial(file));
+        }
+    }
 }
 
-/// Writes all tables and the manifest.
+/// The files of a result.
+fn files_of_a_result() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().map(|table| table.file).chain([MANIFEST])
+}
+
+fn remove_file(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(path, "remove")(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Locks a folder against other runs, where the system can lock folders.
+fn lock(path: &Path) -> Result<Option<File>> {
+    let Ok(folder) = File::open(path) else { return Ok(None) };
+    match folder.try_lock() {
+        Err(fs::TryLockError::WouldBlock) => Err(Error::FolderLocked { folder: path.to_path_buf() }),
+        _ => Ok(Some(folder)),
+    }
+}
+
+/// Writes all tables and the manifest. Where that fails, nothing of it is left.
 pub fn write_folder(
     folder: &OutputFolder,
     results: &Results,
     parameters: &Parameters,
     run: impl FnOnce() -> Run,
 ) -> Result<()> {
+    let written = write_partial(folder, results, parameters, run).and_then(|files| {
+        folder.remove_old()?;
+        for file in files {
+            let (from, to) = (folder.partial(file), folder.path.join(file));
+            fs::rename(&from, &to).map_err(Error::io(&to, "rename"))?;
+        }
+        Ok(())
+    });
+    folder.remove_partial();
+    written
+}
+
+/// Writes everything beside; gives the files to rename, the manifest last.
+fn write_partial(
+    folder: &OutputFolder,
+    results: &Results,
+    parameters: &Parameters,
+    run: impl FnOnce() -> Run,
+) -> Result<Vec<&'static str>> {
     let mut files = BTreeMap::new();
     for table in TABLES.iter().filter(|table| table.is_in(parameters.text)) {
         let path = folder.partial(table.file);
@@ -105,6 +156,7 @@ pub fn write_folder(
         schema_version: SCHEMA_VERSION,
         parameters,
         inputs: results.store.inputs(),
+        weights_digest: format!("{:016x}", results.scan.weights_digest),
         counts: AllCounts::of(results),
         skipped: accounted(&reasons, true),
         repaired: accounted(&reasons, false),
@@ -117,16 +169,7 @@ pub fn write_folder(
     let sync =
         |bytes: &[u8]| File::create(&path).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
     sync(&bytes).map_err(Error::io(&path, "write"))?;
-    folder.remove_old()?;
-    for file in manifest.files.keys().copied().chain([MANIFEST]) {
-        let (from, to) = (folder.partial(file), folder.path.join(file));
-        fs::rename(&from, &to).map_err(Error::io(&to, "rename"))?;
-    }
-    // left by an interrupted run with other tables
-    for table in TABLES.iter().filter(|table| !table.is_in(parameters.text)) {
-        let _ = fs::remove_file(folder.partial(table.file));
-    }
-    Ok(())
+    Ok(manifest.files.keys().copied().chain([MANIFEST]).collect())
 }
 
 fn write_table(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<u64>) -> io::Result<Written> {

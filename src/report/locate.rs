@@ -5,7 +5,7 @@ use crate::cluster::Cluster;
 use crate::corpus::Corpus;
 use crate::scan::Scan;
 use crate::text::{Tokens, tokenise};
-use ahash::AHashMap;
+use ahash::AHashSet;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -23,9 +23,9 @@ pub struct Span {
 }
 
 impl Span {
-    /// The text of the span; nothing if the text has changed on disk since.
-    pub fn of<'t>(&self, text: &'t str) -> &'t str {
-        text.get(self.begin_byte as usize..self.end_byte as usize).unwrap_or("")
+    /// The text of the span in a document; nothing if the file has changed since.
+    pub fn text<'c>(&self, corpus: &'c dyn Corpus, document: u32) -> &'c str {
+        corpus.text_part(document, self.begin_byte as usize..self.end_byte as usize)
     }
 }
 
@@ -50,9 +50,7 @@ impl Located {
         let groups: Vec<&[Wanted]> = wanted.chunk_by(|x, y| x.document == y.document).collect();
         let found: Vec<Vec<(Span, u64)>> = groups
             .par_iter()
-            .map_init(Tokens::default, |tokens, group| {
-                locate_in(corpus.document(group[0].document).text, group, tokens)
-            })
+            .map_init(Tokens::default, |tokens, group| locate_in(corpus.text(group[0].document), group, tokens))
             .collect();
         let mut alignments = vec![[Span::default(); 2]; scan.alignments.len()];
         let mut members: Vec<Vec<Span>> =
@@ -73,7 +71,14 @@ impl Located {
         for (number, cluster) in (0u32..).zip(&scan.clusters) {
             cluster.alignments.iter().for_each(|&alignment| cluster_of[alignment as usize] = number);
         }
-        let cluster_names = names(&content);
+        let places: Vec<String> = (0..scan.clusters.len())
+            .map(|number| {
+                let fullest = scan.stories[number].fullest;
+                let document = scan.clusters[number].members[fullest].document;
+                format!("{}:{}", corpus.meta(document).id, members[number][fullest].begin)
+            })
+            .collect();
+        let cluster_names = names(&content, &places);
         let by_size = by_size(&scan.clusters, &cluster_names);
         Located { alignments, members, cluster_names, cluster_of, by_size }
     }
@@ -144,17 +149,14 @@ fn characters(text: &str, begin: usize, end: usize) -> usize {
 }
 
 /// Names from content: the same text has the same name in every scan. Where two clusters of one
-/// scan have the same fullest text, the later ones get a number.
-fn names(content: &[u64]) -> Vec<String> {
-    let mut seen: AHashMap<u64, u32> = AHashMap::new();
-    content
-        .iter()
-        .map(|&digest| {
-            let times = seen.entry(digest).or_insert(0);
-            *times += 1;
-            if *times == 1 { format!("{digest:016x}") } else { format!("{digest:016x}-{times}") }
-        })
-        .collect()
+/// scan have the same fullest text, that text's place is part of the names of the later ones.
+fn names(content: &[u64], places: &[String]) -> Vec<String> {
+    let mut seen = AHashSet::new();
+    let name = |(digest, place): (&u64, &String)| {
+        let name = format!("{digest:016x}");
+        if seen.insert(*digest) { name } else { format!("{name}-{:08x}", xxh3_64(place.as_bytes()) as u32) }
+    };
+    content.iter().zip(places).map(name).collect()
 }
 
 fn by_size(clusters: &[Cluster], names: &[String]) -> Vec<u32> {

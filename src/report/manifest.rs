@@ -27,6 +27,8 @@ pub struct Parameters {
     pub complete_up_to: usize,
     /// Members of a bucket up to which all pairs are candidates.
     pub bucket_all_pairs: usize,
+    /// Hubs with which every member of a larger bucket is a candidate.
+    pub bucket_hubs: usize,
     /// Whether articles were compared with sources only.
     pub only_sources: bool,
     /// How much text the tables hold.
@@ -53,6 +55,7 @@ impl Parameters {
             check_words: settings.check_words,
             complete_up_to: settings.complete_up_to,
             bucket_all_pairs: settings.linking.all_pairs,
+            bucket_hubs: settings.linking.hubs,
             only_sources: settings.only_sources,
             text,
             recipe: settings.recipe,
@@ -91,6 +94,8 @@ pub(super) struct Manifest<'m> {
     pub schema_version: u32,
     pub parameters: &'m Parameters,
     pub inputs: &'m [Input],
+    /// The word weights that passages were signed under, counted on this corpus.
+    pub weights_digest: String,
     pub counts: AllCounts,
     pub skipped: BTreeMap<Reason, Accounted>,
     pub repaired: BTreeMap<Reason, Accounted>,
@@ -103,6 +108,7 @@ pub(super) struct AllCounts {
     documents: usize,
     sources: usize,
     outlets: usize,
+    documents_without_outlet: usize,
     alignments: usize,
     clusters: usize,
     reprints: usize,
@@ -117,6 +123,7 @@ impl AllCounts {
             documents: store.len(),
             sources: scan.facts.iter().filter(|f| f.is_source).count(),
             outlets: store.outlets().len(),
+            documents_without_outlet: store.without_outlet(),
             alignments: scan.alignments.len(),
             clusters: scan.clusters.len(),
             reprints: scan.reprints.len(),

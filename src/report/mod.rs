@@ -13,7 +13,7 @@ pub use locate::{Located, Span};
 pub use manifest::{Parameters, Run, SCHEMA_VERSION, peak_memory};
 pub use summary::Summary;
 pub use tables::TextMode;
-pub use terminal::print_summary;
+pub use terminal::{clean, print_summary};
 
 use crate::corpus::Store;
 use crate::scan::Scan;

@@ -14,6 +14,7 @@ pub struct Summary {
     pub(super) documents: usize,
     pub(super) words: u64,
     pub(super) outlets: usize,
+    pub(super) documents_without_outlet: usize,
     pub(super) sources: usize,
     pub(super) alignments: usize,
     pub(super) clusters: usize,
@@ -100,6 +101,7 @@ impl Summary {
             documents: store.len(),
             words: scan.counts.words,
             outlets: store.outlets().len(),
+            documents_without_outlet: store.without_outlet(),
             sources: scan.facts.iter().filter(|f| f.is_source).count(),
             alignments: scan.alignments.len(),
             clusters: scan.clusters.len(),
@@ -111,7 +113,7 @@ impl Summary {
                 most,
             ),
             highest_paste: highest_paste(results, most),
-            sharing_nothing: List::new(nothing.map(|(_, number)| store.document(number).id.to_string()), most),
+            sharing_nothing: List::new(nothing.map(|(_, number)| store.meta(number).id.to_string()), most),
         }
     }
 }
@@ -126,7 +128,7 @@ fn releases(results: &Results, most: usize) -> List<Release> {
     let equal = |rows: &[Reprint]| rows.iter().map(|r| r.equal_words).sum::<u32>();
     printed.sort_by_key(|(outlets, rows)| (std::cmp::Reverse((*outlets, rows.len(), equal(rows))), rows[0].source));
     let release = |(outlets, rows): (usize, &[Reprint])| {
-        let source = store.document(rows[0].source);
+        let source = store.meta(rows[0].source);
         let mut rows: Vec<&Reprint> = rows.iter().collect();
         rows.sort_by_key(|r| (std::cmp::Reverse(r.source_equal_words), r.article));
         Release {
@@ -137,25 +139,25 @@ fn releases(results: &Results, most: usize) -> List<Release> {
             words: scan.facts[rows[0].source as usize].words,
             marked: source.is_source,
             printing_outlets: outlets,
-            articles: List::new(rows.into_iter().map(|r| printing(results, r)), 2 * most),
+            articles: List::new(rows.into_iter().map(|r| printing(results, r)), most.saturating_mul(2)),
         }
     };
     List::new(printed.into_iter().map(release), most)
 }
 
 fn printing_outlets(results: &Results, rows: &[Reprint]) -> usize {
-    let articles = || rows.iter().map(|r| results.store.document(r.article));
+    let articles = || rows.iter().map(|r| results.store.meta(r.article));
     let named: BTreeSet<&str> = articles().filter_map(|d| d.outlet).collect();
     named.len() + articles().filter(|d| d.outlet.is_none()).count()
 }
 
 fn printing(results: &Results, reprint: &Reprint) -> Printing {
-    let article = results.store.document(reprint.article);
+    let article = results.store.meta(reprint.article);
     Printing {
         article: article.id.to_string(),
         outlet: article.outlet.map(str::to_string),
         date: article.date,
-        source: results.store.document(reprint.source).id.to_string(),
+        source: results.store.meta(reprint.source).id.to_string(),
         equal_words: reprint.equal_words,
         cut: reprint.cut.map(rounded),
         paste: reprint.paste.map(rounded),
@@ -185,7 +187,7 @@ fn cluster_line(results: &Results, number: usize) -> ClusterLine {
     let Results { store, scan, located } = *results;
     let (cluster, story) = (&scan.clusters[number], &scan.stories[number]);
     let fullest = &cluster.members[story.fullest];
-    let text = located.members[number][story.fullest].of(store.document(fullest.document).text);
+    let text = located.members[number][story.fullest].text(store, fullest.document);
     ClusterLine {
         cluster: located.cluster_names[number].clone(),
         documents: cluster.documents().len(),
@@ -194,7 +196,7 @@ fn cluster_line(results: &Results, number: usize) -> ClusterLine {
         words: fullest.words.len() as u32,
         equal_words: cluster.alignments.iter().map(|&n| scan.alignments.get(n as usize).equal).max().unwrap_or(0),
         first_date: date_range(cluster, store).0,
-        origin: story.origin.map(|origin| store.document(origin).id.to_string()),
+        origin: story.origin.map(|origin| store.meta(origin).id.to_string()),
         origin_basis: story.basis,
         text: text.chars().take(FIRST_WORDS).collect(),
     }

@@ -3,7 +3,7 @@
 use super::Results;
 use super::rows::*;
 use crate::cluster::Cluster;
-use crate::corpus::{Corpus, Document};
+use crate::corpus::{Corpus, Meta};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -105,7 +105,7 @@ fn alignments(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Res
     let Results { store, scan, located } = *results;
     write_rows(&numbers(scan.alignments.len()), out, |&number, emit| {
         let pair = scan.alignments.get(number as usize);
-        let (a, b) = (store.document(pair.a), store.document(pair.b));
+        let (a, b) = (store.meta(pair.a), store.meta(pair.b));
         let [a_span, b_span] = located.alignments[number as usize];
         let with_text = text != TextMode::None;
         emit(&AlignmentRow {
@@ -126,8 +126,8 @@ fn alignments(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Res
             kind: Kind::of(&pair),
             cluster: &located.cluster_names[located.cluster_of[number as usize] as usize],
             same_outlet: a.same_outlet(&b),
-            a_text: with_text.then(|| a_span.of(a.text)),
-            b_text: with_text.then(|| b_span.of(b.text)),
+            a_text: with_text.then(|| a_span.text(store, pair.a)),
+            b_text: with_text.then(|| b_span.text(store, pair.b)),
             ops: pair.ops,
         });
     })
@@ -140,7 +140,7 @@ fn passages(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Resul
         let origin = scan.stories[number as usize].origin;
         let size = cluster.documents().len();
         for (member, span) in cluster.members.iter().zip(&located.members[number as usize]) {
-            let document = store.document(member.document);
+            let document = store.meta(member.document);
             emit(&PassageRow {
                 uid: document.id,
                 cluster: &located.cluster_names[number as usize],
@@ -149,7 +149,7 @@ fn passages(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Resul
                 end: span.end,
                 begin_byte: span.begin_byte,
                 end_byte: span.end_byte,
-                text: (text != TextMode::None).then(|| span.of(document.text)),
+                text: (text != TextMode::None).then(|| span.text(store, member.document)),
                 outlet: document.outlet,
                 date: document.date,
                 url: document.url,
@@ -166,7 +166,7 @@ fn passages(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Resul
 
 /// How many outlets the documents of a cluster have; one without an outlet is its own.
 pub(super) fn count_outlets(cluster: &Cluster, store: &dyn Corpus) -> usize {
-    let documents: Vec<Document> = cluster.documents().into_iter().map(|d| store.document(d)).collect();
+    let documents: Vec<Meta> = cluster.documents().into_iter().map(|d| store.meta(d)).collect();
     let named: BTreeSet<&str> = documents.iter().filter_map(|d| d.outlet).collect();
     named.len() + documents.iter().filter(|d| d.outlet.is_none()).count()
 }
@@ -176,7 +176,7 @@ pub(super) fn date_range(
     cluster: &Cluster,
     store: &dyn Corpus,
 ) -> (Option<crate::corpus::Date>, Option<crate::corpus::Date>) {
-    let mut dates: Vec<_> = cluster.documents().into_iter().filter_map(|d| store.document(d).date).collect();
+    let mut dates: Vec<_> = cluster.documents().into_iter().filter_map(|d| store.meta(d).date).collect();
     dates.sort_by_key(|date| date.first_day_key());
     (dates.first().copied(), dates.last().copied())
 }
@@ -187,7 +187,7 @@ fn clusters(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Resul
         let (cluster, story) = (&scan.clusters[number as usize], &scan.stories[number as usize]);
         let fullest = &cluster.members[story.fullest];
         let (first_date, last_date) = date_range(cluster, store);
-        let document = store.document(fullest.document);
+        let document = store.meta(fullest.document);
         emit(&ClusterRow {
             cluster: &located.cluster_names[number as usize],
             size: cluster.documents().len(),
@@ -195,10 +195,11 @@ fn clusters(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Resul
             first_date,
             last_date,
             words: fullest.words.len() as u32,
-            origin: story.origin.map(|origin| store.document(origin).id),
+            origin: story.origin.map(|origin| store.meta(origin).id),
             origin_basis: story.basis,
             fullest: document.id,
-            text: (text != TextMode::None).then(|| located.members[number as usize][story.fullest].of(document.text)),
+            text: (text != TextMode::None)
+                .then(|| located.members[number as usize][story.fullest].text(store, fullest.document)),
             cohesion_min: rounded(story.cohesion.0),
             cohesion_mean: rounded(story.cohesion.1),
         });
@@ -210,13 +211,13 @@ fn joins(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64>
     let name = |alignment: u32| {
         let pair = scan.alignments.get(alignment as usize);
         let [a, b] = located.alignments[alignment as usize];
-        AlignmentName { a: store.document(pair.a).id, b: store.document(pair.b).id, a_begin: a.begin, b_begin: b.begin }
+        AlignmentName { a: store.meta(pair.a).id, b: store.meta(pair.b).id, a_begin: a.begin, b_begin: b.begin }
     };
     write_rows(&located.by_size, out, |&number, emit| {
         for join in &scan.clusters[number as usize].joins {
             emit(&JoinRow {
                 cluster: &located.cluster_names[number as usize],
-                uid: store.document(join.document).id,
+                uid: store.meta(join.document).id,
                 first: name(join.first),
                 second: name(join.second),
                 overlap_words: join.overlap,
@@ -229,7 +230,7 @@ fn joins(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64>
 fn reprints(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64> {
     let Results { store, scan, .. } = *results;
     write_rows(&scan.reprints, out, |reprint, emit| {
-        let (source, article) = (store.document(reprint.source), store.document(reprint.article));
+        let (source, article) = (store.meta(reprint.source), store.meta(reprint.article));
         emit(&ReprintRow {
             source: source.id,
             article: article.id,
@@ -258,7 +259,7 @@ fn reprints(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u
 fn documents(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64> {
     let Results { store, scan, .. } = *results;
     write_rows(&numbers(store.len()), out, |&number, emit| {
-        let document = store.document(number);
+        let document = store.meta(number);
         emit(&DocumentRow {
             id: document.id,
             outlet: document.outlet,
@@ -269,7 +270,7 @@ fn documents(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<
             source: document.is_source,
             words: scan.facts[number as usize].words,
             shared_words: scan.shared_words[number as usize],
-            digest: format!("{:032x}", xxh3_128(document.text.as_bytes())),
+            digest: format!("{:032x}", xxh3_128(store.text(number).as_bytes())),
         });
     })
 }
@@ -280,7 +281,6 @@ fn texts(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64>
     shared.sort_unstable();
     shared.dedup();
     write_rows(&shared, out, |&number, emit| {
-        let document = store.document(number);
-        emit(&TextRow { id: document.id, text: document.text });
+        emit(&TextRow { id: store.meta(number).id, text: store.text(number) });
     })
 }

@@ -28,13 +28,12 @@ fn reading(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         0 => "none marked as a release".to_string(),
         n => format!("{n} marked as {}", if n == 1 { "a release" } else { "releases" }),
     };
-    writeln!(
-        out,
-        "{} read, {} words, {}; {sources}",
-        count(documents, "document"),
-        grouped(words),
-        count(outlets, "outlet")
-    )?;
+    let without = match summary.documents_without_outlet {
+        0 => String::new(),
+        n => format!(" ({} without one)", count(n, "document")),
+    };
+    let documents = count(documents, "document");
+    writeln!(out, "{documents} read, {} words, {}{without}; {sources}", grouped(words), count(outlets, "outlet"))?;
     account("skipped", &summary.skipped, out)?;
     account("repaired or passed over", &summary.repaired, out)?;
     writeln!(
@@ -84,7 +83,7 @@ fn one_release(release: &Release, out: &mut dyn Write) -> io::Result<()> {
         count(release.printing_outlets, "outlet"),
         count(release.articles.total, "article")
     ));
-    writeln!(out, "{}", facts.join(", "))?;
+    writeln!(out, "{}", cut_to(&facts.join(", "), WIDTH as usize))?;
     let mut table =
         table(&["outlet", "date", "lag", "cut", "paste", "longest", "passages", "article"], &[2, 3, 4, 5, 6]);
     for p in &release.articles.first {
@@ -248,7 +247,7 @@ fn grouped(number: u64) -> String {
 
 /// Text that cannot steer the terminal: control characters and those that turn the direction of
 /// writing are replaced, white space is single spaces.
-fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     let harmless = text.chars().map(|c| match c {
         c if c.is_whitespace() => ' ',
         '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}' => '\u{fffd}',

@@ -1,7 +1,7 @@
 //! Words of a corpus -> the pairs of documents worth aligning.
 
 use super::{Counts, Settings, words::CorpusWords};
-use crate::align::{ANCHOR_WORDS, equal_words_around};
+use crate::align::equal_words_around;
 use crate::lsh::{self, CONTEXT_WORDS, Context, Member, Row};
 use crate::passage::shingles;
 use crate::recipe::Recipe;
@@ -11,11 +11,11 @@ use rayon::prelude::*;
 use std::ops::Range;
 
 /// Ranges of keys that are handled one by one, by their high bits.
-const KEY_RANGES: u64 = 64;
+pub(super) const KEY_RANGES: u64 = 64;
 
 /// A pair of documents to align, and roughly where: the number of the block of b in which they
 /// met. In documents of ordinary length that is always block 0, the whole document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct PairTask {
     pub a: u32,
     pub b: u32,
@@ -57,7 +57,7 @@ pub(super) struct SignedBatches {
 pub(super) fn sign(words: &CorpusWords, batches: &[Range<u32>], weights: &Weights, recipe: &Recipe) -> SignedBatches {
     let signed: Vec<(Vec<Row>, Vec<Row>)> = batches
         .par_iter()
-        .map_init(Default::default, |buffers: &mut (Vec<u64>, Vec<u8>), range| {
+        .map_init(Default::default, |buffers: &mut (Vec<u64>, Vec<u16>), range| {
             let (mut passages, mut documents) = (Vec::new(), Vec::new());
             for document in range.clone() {
                 let (hashes, ranks) = (&mut buffers.0, &mut buffers.1);
@@ -173,7 +173,10 @@ impl Finder<'_> {
         let at = member.position as usize;
         let mut context = [0; CONTEXT_WORDS];
         if after {
-            context.iter_mut().zip(text.iter().skip(at + ANCHOR_WORDS)).for_each(|(c, &word)| *c = word);
+            context
+                .iter_mut()
+                .zip(text.iter().skip(at + self.settings.recipe.shingle_words))
+                .for_each(|(c, &word)| *c = word);
         } else {
             context.iter_mut().zip(text[..at].iter().rev()).for_each(|(c, &word)| *c = word);
         }

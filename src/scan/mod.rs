@@ -1,6 +1,7 @@
-//! The whole flow over a corpus; the one place that hands work to rayon.
+//! The whole flow over a corpus: the stages in order, each handed to rayon batch by batch.
 //!
-//! It runs inside the thread pool of its caller, and gives the same result in any.
+//! It runs inside the thread pool of its caller, and gives the same result in any. (Reading files
+//! and writing tables hand work to the same pool; the stages themselves know no threads.)
 
 mod candidates;
 mod pairs;
@@ -16,6 +17,7 @@ use crate::recipe::Recipe;
 use crate::story::{self, ClusterStory, Facts, Reprint};
 use crate::text::Weights;
 use ahash::AHashSet;
+use pairs::{Promise, Tried};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::time::{Duration, Instant};
@@ -73,6 +75,8 @@ pub struct Counts {
     pub completing_pairs: u64,
     /// Rounds of completing.
     pub completing_rounds: u64,
+    /// Tasks that the last round left undone; 0 unless the rounds ran out.
+    pub unfinished_pairs: u64,
     /// Clusters too large to align every pair of members.
     pub incomplete_clusters: u64,
 }
@@ -102,6 +106,8 @@ pub struct Scan {
     pub facts: Vec<Facts>,
     /// By document: words equal to words of any other document.
     pub shared_words: Vec<u32>,
+    /// Which word weights the passages were signed under.
+    pub weights_digest: u64,
     /// How much passed each stage.
     pub counts: Counts,
     /// How long each stage took; differs from run to run.
@@ -122,7 +128,7 @@ impl Progress for () {
 }
 
 /// Most rounds of completing the clusters: each round may join clusters, whose members then have
-/// new partners. Two or three settle it in practice.
+/// new partners. Two or three settle it in practice; what is left after these is counted.
 const MOST_ROUNDS: u64 = 16;
 
 /// Finds the passages that documents share, aligned and clustered.
@@ -141,44 +147,50 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let weights = Weights::from_frequencies(&words.frequencies());
     let signed = candidates::sign(&words, &words::batch_ranges(corpus), &weights, &settings.recipe);
 
-    stages.begin("band", 64);
-    let mut pairs = candidates::candidates(&words, &signed, &sources, settings, &mut counts, &done);
+    stages.begin("band", candidates::KEY_RANGES);
+    let tasks = candidates::candidates(&words, &signed, &sources, settings, &mut counts, &done);
     drop(signed);
 
-    stages.begin("align", pairs.len() as u64);
+    stages.begin("align", tasks.len() as u64);
     let mut alignments = Alignments::default();
-    let mut tried: AHashSet<(u32, u32)> = pairs.iter().map(|task| (task.a, task.b)).collect();
-    pairs::align_all(&words, &pairs, settings, &mut alignments, &done);
+    let mut tried = Tried::new(&tasks);
+    pairs::align_all(&words, &tasks, settings.min_words, &mut alignments, &done);
 
     stages.begin("cluster", 0);
     let mut clusters = cluster(&alignments);
-    let wanted = |a: u32, b: u32| !settings.only_sources || sources[a as usize] != sources[b as usize];
-    while counts.completing_rounds < MOST_ROUNDS {
-        let hubs = |c: &Cluster| story::hubs(c, &alignments, &facts, settings.complete_up_to);
-        pairs = pairs::missing_pairs(&words, &clusters, hubs, wanted, settings.complete_up_to, &mut tried);
-        if pairs.is_empty() {
+    let found_by_bands = tried.pairs();
+    loop {
+        let hubs = |cluster: &Cluster| story::hubs(cluster, &alignments, &facts);
+        let (complete_up_to, only_sources) = (settings.complete_up_to, settings.only_sources);
+        let promise = Promise { complete_up_to, hubs: &hubs, sources: &sources, only_sources };
+        let tasks = pairs::missing_tasks(&words, &clusters, &promise, &mut tried);
+        if tasks.is_empty() || counts.completing_rounds == MOST_ROUNDS {
+            counts.unfinished_pairs = tasks.len() as u64;
             break;
         }
         counts.completing_rounds += 1;
-        let before = (tried.len(), alignments.len());
-        pairs::align_all(&words, &pairs, settings, &mut alignments, &|_| {});
-        counts.completing_pairs += pairs.chunk_by(|x, y| (x.a, x.b) == (y.a, y.b)).count() as u64;
-        if alignments.len() > before.1 {
-            clusters = cluster(&alignments);
-        }
+        let again: AHashSet<(u32, u32)> = tasks.iter().map(|task| (task.a, task.b)).collect();
+        alignments.remove(|a, b| again.contains(&(a, b)));
+        pairs::align_all(&words, &tasks, settings.min_words, &mut alignments, &|_| {});
+        clusters = cluster(&alignments);
     }
-    counts.aligned_pairs = tried.len() as u64;
-    let alignments = alignments.sorted();
+    counts.aligned_pairs = tried.pairs();
+    counts.completing_pairs = counts.aligned_pairs - found_by_bands;
+    drop(tried);
+    alignments.sort();
     let clusters = cluster(&alignments);
     counts.incomplete_clusters =
         clusters.iter().filter(|c| c.documents().len() > settings.complete_up_to).count() as u64;
 
     stages.begin("story", 0);
-    let stories: Vec<ClusterStory> = clusters.par_iter().map(|c| story::tell(c, &alignments, &facts)).collect();
+    let compared = |a: u32, b: u32| !settings.only_sources || sources[a as usize] != sources[b as usize];
+    let stories: Vec<ClusterStory> =
+        clusters.par_iter().map(|c| story::tell(c, &alignments, &facts, compared)).collect();
     let reprints = story::reprints(&alignments, &clusters, &stories, &facts);
     let shared_words = shared_words(&alignments, facts.len());
     stages.end();
-    Scan { alignments, clusters, stories, reprints, facts, shared_words, counts, times: stages.times }
+    let (weights_digest, times) = (weights.digest(), stages.times);
+    Scan { alignments, clusters, stories, reprints, facts, shared_words, weights_digest, counts, times }
 }
 
 /// Names and times the stages.

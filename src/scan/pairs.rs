@@ -1,8 +1,8 @@
 //! Pairs of documents -> alignments; and the pairs that complete the clusters.
 
 use super::candidates::{PairTask, block_of, regions};
-use super::{Settings, words::CorpusWords};
-use crate::align::{Aligner, Alignments};
+use super::words::CorpusWords;
+use crate::align::{Aligner, Alignments, MinWords, Sink};
 use crate::cluster::{Cluster, Member};
 use ahash::AHashSet;
 use rayon::prelude::*;
@@ -17,8 +17,8 @@ const WAVE: usize = 4096;
 pub(super) fn align_all(
     words: &CorpusWords,
     pairs: &[PairTask],
-    settings: &Settings,
-    alignments: &mut Alignments,
+    min_words: MinWords,
+    sink: &mut dyn Sink,
     done: &(dyn Fn(u64) + Sync),
 ) {
     let groups: Vec<&[PairTask]> = pairs.chunk_by(|x, y| x.a == y.a).flat_map(split_partners).collect();
@@ -26,7 +26,7 @@ pub(super) fn align_all(
         let found: Vec<Alignments> = wave
             .par_iter()
             .map_init(
-                || Aligner::new(settings.min_words),
+                || Aligner::new(min_words),
                 |aligner, group| {
                     let mut found = Alignments::default();
                     align_group(words, group, aligner, &mut found);
@@ -35,7 +35,7 @@ pub(super) fn align_all(
                 },
             )
             .collect();
-        found.iter().for_each(|part| alignments.append(part));
+        found.iter().for_each(|part| sink.take(part));
     }
 }
 
@@ -68,32 +68,87 @@ fn align_group(words: &CorpusWords, group: &[PairTask], aligner: &mut Aligner, f
     }
 }
 
-/// The pairs of documents that the tables promise and that were not aligned yet: in a cluster of
-/// up to `complete_up_to` documents every pair; in a larger one every member with its hubs.
-pub(super) fn missing_pairs(
+/// The tasks done so far.
+pub(super) struct Tried(AHashSet<PairTask>);
+
+impl Tried {
+    pub(super) fn new(tasks: &[PairTask]) -> Self {
+        Tried(tasks.iter().copied().collect())
+    }
+
+    /// The tasks of these that were not done. Where a pair of long documents meets in another
+    /// block, all its blocks are done again, so that no passage at a border comes twice.
+    fn new_tasks(&self, tasks: &[PairTask], length: usize) -> Vec<PairTask> {
+        if tasks.iter().all(|task| self.0.contains(task)) {
+            return Vec::new();
+        }
+        let first = tasks[0];
+        let blocks = 0..=block_of(length, length.saturating_sub(1) as u32);
+        let again = blocks.map(|block| PairTask { block, ..first }).filter(|task| self.0.contains(task));
+        again.chain(tasks.iter().copied()).collect()
+    }
+
+    /// How many pairs of documents.
+    pub(super) fn pairs(&self) -> u64 {
+        self.0.iter().map(|task| (task.a, task.b)).collect::<AHashSet<_>>().len() as u64
+    }
+}
+
+/// Which pairs of a cluster the tables promise.
+pub(super) struct Promise<'p> {
+    /// Documents of a cluster up to which it is every pair.
+    pub complete_up_to: usize,
+    /// Beyond: every document with each of these,
+    pub hubs: &'p dyn Fn(&Cluster) -> Vec<u32>,
+    /// and every article with each source.
+    pub sources: &'p [bool],
+    /// Whether only articles with sources.
+    pub only_sources: bool,
+}
+
+impl Promise<'_> {
+    fn pairs(&self, cluster: &Cluster) -> Vec<(u32, u32)> {
+        let documents = cluster.documents();
+        let is_source = |document: u32| self.sources[document as usize];
+        let mut pairs = Vec::new();
+        let mut add = |x: u32, y: u32| {
+            if x != y && (!self.only_sources || is_source(x) != is_source(y)) {
+                pairs.push((x.min(y), x.max(y)));
+            }
+        };
+        if documents.len() <= self.complete_up_to {
+            for (i, &x) in documents.iter().enumerate() {
+                documents[i + 1..].iter().for_each(|&y| add(x, y));
+            }
+        } else {
+            let hubs = (self.hubs)(cluster);
+            let sources: Vec<u32> = documents.iter().copied().filter(|&d| is_source(d)).collect();
+            for &x in &documents {
+                hubs.iter().for_each(|&y| add(x, y));
+                sources.iter().filter(|_| !is_source(x)).for_each(|&y| add(x, y));
+            }
+        }
+        pairs
+    }
+}
+
+/// The tasks of pairs that are promised and were not done yet, and now count as tried.
+pub(super) fn missing_tasks(
     words: &CorpusWords,
     clusters: &[Cluster],
-    hubs_of: impl Fn(&Cluster) -> Vec<u32>,
-    wanted: impl Fn(u32, u32) -> bool,
-    complete_up_to: usize,
-    tried: &mut AHashSet<(u32, u32)>,
+    promise: &Promise,
+    tried: &mut Tried,
 ) -> Vec<PairTask> {
     let mut missing: Vec<PairTask> = Vec::new();
     for cluster in clusters {
-        let documents = cluster.documents();
-        let partners = if documents.len() <= complete_up_to { documents.clone() } else { hubs_of(cluster) };
-        for &x in &documents {
-            for &y in &partners {
-                let (a, b) = (x.min(y), x.max(y));
-                if a != b && wanted(a, b) && !tried.contains(&(a, b)) {
-                    missing.extend(tasks_of(words, &cluster.members, a, b));
-                }
-            }
+        for (a, b) in promise.pairs(cluster) {
+            let tasks: Vec<PairTask> = tasks_of(words, &cluster.members, a, b).collect();
+            missing.extend(tried.new_tasks(&tasks, words.length(b)));
         }
     }
     missing.sort_unstable();
     missing.dedup();
-    tried.extend(missing.iter().map(|task| (task.a, task.b)));
+    tried.0.extend(&missing);
     missing
 }
 

@@ -28,7 +28,7 @@ impl CorpusWords {
             .map_init(Tokens::default, |tokens, range| {
                 let (mut words, mut lengths) = (Vec::new(), Vec::with_capacity(range.len()));
                 for number in range.clone() {
-                    tokenise(corpus.document(number).text, tokens);
+                    tokenise(corpus.text(number), tokens);
                     words.extend_from_slice(&tokens.hashes);
                     lengths.push(tokens.len() as u32);
                 }
@@ -94,7 +94,7 @@ impl CorpusWords {
 pub(super) fn batch_ranges(corpus: &(impl Corpus + ?Sized)) -> Vec<std::ops::Range<u32>> {
     let (mut ranges, mut begin, mut bytes) = (Vec::new(), 0, 0);
     for number in 0..corpus.len() as u32 {
-        bytes += corpus.document(number).text.len();
+        bytes += corpus.text_bytes(number);
         if bytes >= BATCH_BYTES || number + 1 == corpus.len() as u32 {
             ranges.push(begin..number + 1);
             (begin, bytes) = (number + 1, 0);

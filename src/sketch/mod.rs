@@ -3,6 +3,9 @@
 //! `rarest`: a passage's signature is one minimum over its shingles, rare words first. `minhash`:
 //! a document's signature is 64 minima over all its shingles, cut into bands.
 
+/// The version of the shingle hash, the minima and the bands: part of every stored signature.
+pub const SKETCH_VERSION: u32 = 1;
+
 mod minhash;
 mod rarest;
 

@@ -8,20 +8,23 @@
 //! of plain MinHash over 24 words, at the same recall (25 words, 10 % of them edited).
 
 use crate::passage::ShingleHash;
-use crate::text::{Weights, WordHash};
+use crate::text::{UNREPEATED, Weights, WordHash};
+
+/// The rank of a shingle that nothing can share.
+const LAST: u16 = u16::MAX;
 
 /// Replaces the content of `out` with the rank of every shingle of `k` words: the sum of its
 /// words' rarity classes, so that 0 is rarest.
 ///
 /// A shingle with a word that occurs once in the corpus ranks last: nothing can share it.
-pub fn shingle_ranks(words: &[WordHash], k: usize, weights: &Weights, out: &mut Vec<u8>) {
+pub fn shingle_ranks(words: &[WordHash], k: usize, weights: &Weights, out: &mut Vec<u16>) {
     out.clear();
     let rank = |run: &[WordHash]| {
-        let sum = run.iter().map(|&word| {
-            let class = weights.class(word) as u32;
-            if class == 63 { 255 } else { class }
+        let classes = run.iter().map(|&word| match weights.class(word) {
+            UNREPEATED => LAST,
+            class => class as u16,
         });
-        sum.sum::<u32>().min(255) as u8
+        classes.fold(0, u16::saturating_add)
     };
     out.extend(words.windows(k).map(rank));
 }
@@ -30,7 +33,7 @@ pub fn shingle_ranks(words: &[WordHash], k: usize, weights: &Weights, out: &mut 
 /// each index. A document shorter than a window is one window.
 ///
 /// `shingles` and `ranks` have the same length.
-pub fn passage_minima(shingles: &[ShingleHash], ranks: &[u8], width: usize, mut emit: impl FnMut(usize)) {
+pub fn passage_minima(shingles: &[ShingleHash], ranks: &[u16], width: usize, mut emit: impl FnMut(usize)) {
     debug_assert_eq!(shingles.len(), ranks.len());
     let order = |i: usize| (ranks[i], shingles[i]);
     let mut least = usize::MAX;
@@ -52,8 +55,8 @@ pub fn passage_minima(shingles: &[ShingleHash], ranks: &[u8], width: usize, mut 
 }
 
 /// `passage_minima` as its definition reads: every window on its own.
-pub fn passage_minima_plain(shingles: &[ShingleHash], ranks: &[u8], width: usize) -> Vec<(u8, ShingleHash)> {
-    let all: Vec<(u8, ShingleHash)> = ranks.iter().copied().zip(shingles.iter().copied()).collect();
+pub fn passage_minima_plain(shingles: &[ShingleHash], ranks: &[u16], width: usize) -> Vec<(u16, ShingleHash)> {
+    let all: Vec<(u16, ShingleHash)> = ranks.iter().copied().zip(shingles.iter().copied()).collect();
     if all.is_empty() {
         return Vec::new();
     }
@@ -70,8 +73,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn equals_its_plain_twin(all in proptest::collection::vec((0u8..4, 0u64..20), 0..80), width in 1usize..9) {
-            let ranks: Vec<u8> = all.iter().map(|x| x.0).collect();
+        fn equals_its_plain_twin(all in proptest::collection::vec((0u16..4, 0u64..20), 0..80), width in 1usize..9) {
+            let ranks: Vec<u16> = all.iter().map(|x| x.0).collect();
             let shingles: Vec<u64> = all.iter().map(|x| x.1).collect();
             let (mut minima, mut last) = (Vec::new(), None);
             passage_minima(&shingles, &ranks, width, |i| {

@@ -29,7 +29,7 @@ pub struct Facts {
 pub fn facts(corpus: &(impl Corpus + ?Sized), words: impl Fn(u32) -> u32) -> Vec<Facts> {
     (0..corpus.len() as u32)
         .map(|number| {
-            let document = corpus.document(number);
+            let document = corpus.meta(number);
             Facts { words: words(number), date: document.date, is_source: document.is_source }
         })
         .collect()
@@ -78,20 +78,12 @@ pub fn origin(cluster: &Cluster, facts: &[Facts]) -> (Option<u32>, OriginBasis) 
     }
 }
 
-/// The documents that every member of a large cluster is aligned with: its origin, its medoid,
-/// and its marked sources, unless there are more than `most` (an agency's template in a
-/// thousand of its releases).
-pub fn hubs(cluster: &Cluster, alignments: &Alignments, facts: &[Facts], most: usize) -> Vec<u32> {
-    let mut hubs: Vec<u32> = cluster.documents();
-    hubs.retain(|&document| facts[document as usize].is_source);
-    if hubs.len() > most {
-        hubs.clear();
-    }
-    hubs.extend(origin(cluster, facts).0);
-    hubs.push(cluster.members[medoid(cluster, alignments)].document);
-    hubs.sort_unstable();
-    hubs.dedup();
-    hubs
+/// The documents that every member of a large cluster is aligned with: its origin, if known, and
+/// its medoid.
+pub fn hubs(cluster: &Cluster, alignments: &Alignments, facts: &[Facts]) -> Vec<u32> {
+    let medoid = cluster.members[medoid(cluster, alignments)].document;
+    let origin = origin(cluster, facts).0.filter(|&origin| origin != medoid);
+    std::iter::once(medoid).chain(origin).collect()
 }
 
 /// The number of the member whose alignments hold the most equal words.
@@ -126,12 +118,17 @@ pub struct ClusterStory {
     pub basis: OriginBasis,
     /// The number of the member that holds the text most fully.
     pub fullest: usize,
-    /// Least and mean cohesion: identity x coverage of each member against the medoid.
+    /// Least and mean cohesion: identity x coverage of each document against the medoid.
     pub cohesion: (f64, f64),
 }
 
-/// Tells the story of a cluster.
-pub fn tell(cluster: &Cluster, alignments: &Alignments, facts: &[Facts]) -> ClusterStory {
+/// Tells the story of a cluster. `compared` tells whether two documents were compared at all.
+pub fn tell(
+    cluster: &Cluster,
+    alignments: &Alignments,
+    facts: &[Facts],
+    compared: impl Fn(u32, u32) -> bool,
+) -> ClusterStory {
     let (origin, basis) = origin(cluster, facts);
     let length = |m: &Member| m.words.end - m.words.start;
     let fullest = (0..cluster.members.len())
@@ -141,26 +138,50 @@ pub fn tell(cluster: &Cluster, alignments: &Alignments, facts: &[Facts]) -> Clus
             (length(member), is_origin, std::cmp::Reverse(i))
         })
         .unwrap_or(0);
-    ClusterStory { origin, basis, fullest, cohesion: cohesion(cluster, alignments) }
+    ClusterStory { origin, basis, fullest, cohesion: cohesion(cluster, alignments, compared) }
 }
 
-fn cohesion(cluster: &Cluster, alignments: &Alignments) -> (f64, f64) {
-    let medoid = medoid(cluster, alignments);
-    let mut with_medoid = vec![0.0f64; cluster.members.len()];
+/// Least and mean cohesion of the documents with the medoid's document: the identity of what they
+/// share times the share of their members' words that it covers. `compared` tells which documents
+/// were compared at all; the others say nothing about cohesion.
+fn cohesion(cluster: &Cluster, alignments: &Alignments, compared: impl Fn(u32, u32) -> bool) -> (f64, f64) {
+    let medoid = cluster.members[medoid(cluster, alignments)].document;
+    let mut with_medoid: BTreeMap<u32, WithMedoid> = BTreeMap::new();
+    for member in cluster.members.iter().filter(|m| m.document != medoid && compared(m.document, medoid)) {
+        with_medoid.entry(member.document).or_default().words += member.words.len();
+    }
     for pair in cluster.alignments.iter().map(|&number| alignments.get(number as usize)) {
-        let sides = sides(&pair);
-        let members = sides.each_ref().map(|side| member_of(cluster, side));
-        for (side, (own, other)) in sides.iter().zip([(members[0], members[1]), (members[1], members[0])]) {
-            if other == medoid {
-                let coverage = side.words.len() as f64 / cluster.members[own].words.len() as f64;
-                with_medoid[own] = with_medoid[own].max(pair.identity() * coverage);
-            }
+        let [a, b] = sides(&pair);
+        let own = if a.document == medoid { b } else { a };
+        if pair.a != medoid && pair.b != medoid {
+            continue;
+        }
+        if let Some(shared) = with_medoid.get_mut(&own.document) {
+            shared.spans.push(own.words);
+            shared.equal += pair.equal as usize;
+            shared.columns += pair.columns();
         }
     }
-    with_medoid.swap_remove(medoid);
-    let least = with_medoid.iter().copied().fold(1.0, f64::min);
-    let mean = with_medoid.iter().sum::<f64>() / with_medoid.len().max(1) as f64;
+    let cohesion: Vec<f64> = with_medoid.into_values().map(WithMedoid::cohesion).collect();
+    let least = cohesion.iter().copied().fold(1.0, f64::min);
+    let mean = if cohesion.is_empty() { 1.0 } else { cohesion.iter().sum::<f64>() / cohesion.len() as f64 };
     (least, mean)
+}
+
+/// What a document of a cluster shares with the medoid.
+#[derive(Default)]
+struct WithMedoid {
+    words: usize,
+    spans: Vec<Range<u32>>,
+    equal: usize,
+    columns: usize,
+}
+
+impl WithMedoid {
+    fn cohesion(self) -> f64 {
+        let coverage = covered(self.spans) as f64 / self.words as f64;
+        if self.columns == 0 { 0.0 } else { coverage * self.equal as f64 / self.columns as f64 }
+    }
 }
 
 /// What an article took from a source.

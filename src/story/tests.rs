@@ -20,7 +20,7 @@ fn table(rows: &[(u32, u32, u32, u32, u32)]) -> Alignments {
 
 fn all_reprints(table: &Alignments, facts: &[Facts]) -> Vec<Reprint> {
     let clusters = cluster(table);
-    let stories: Vec<ClusterStory> = clusters.iter().map(|c| tell(c, table, facts)).collect();
+    let stories: Vec<ClusterStory> = clusters.iter().map(|c| tell(c, table, facts, |_, _| true)).collect();
     reprints(table, &clusters, &stories, facts)
 }
 
@@ -91,7 +91,7 @@ fn cohesion_is_identity_times_coverage_against_the_medoid() {
     let ops = vec![Op::new(OpKind::Equal, 15), Op::new(OpKind::Changed, 5)];
     table.push(0, 2, &Alignment { a: 0..20, b: 0..20, equal: 15, ops });
     let clusters = cluster(&table);
-    let told = tell(&clusters[0], &table, &[fact(200, "", false); 3]);
+    let told = tell(&clusters[0], &table, &[fact(200, "", false); 3], |_, _| true);
     assert_eq!(told.cohesion, (0.75, 0.875)); // document 0 is the medoid; 1.0 and 15/20
     assert_eq!(clusters[0].members[told.fullest].document, 0);
 }

@@ -13,7 +13,7 @@ mod weights;
 pub use fold::fold;
 pub use plain::tokenise_plain;
 pub use tokenise::tokenise;
-pub use weights::{FrequencyTable, Weights};
+pub use weights::{FrequencyTable, UNREPEATED, Weights};
 
 use xxhash_rust::xxh3::xxh3_64;
 

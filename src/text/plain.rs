@@ -9,7 +9,10 @@ pub fn tokenise_plain(text: &str) -> Tokens {
     let mut word: Option<(usize, usize, bool)> = None; // begin, end, stands alone
     let mut close = |word: &mut Option<(usize, usize, bool)>| {
         if let Some((begin, end, _)) = word.take() {
-            tokens.push(word_hash(&fold(&text[begin..end])), begin, end);
+            let folded = fold(&text[begin..end]);
+            if !folded.is_empty() {
+                tokens.push(word_hash(&folded), begin, end);
+            }
         }
     };
     for (at, c) in text.char_indices() {

@@ -101,7 +101,10 @@ fn slow_word(text: &str, begin: usize, folded: &mut String, tokens: &mut Tokens)
     if let Some((begin, end, _)) = word {
         folded.clear();
         fold_into(&text[begin..end], folded);
-        tokens.push(word_hash(folded), begin, end);
+        // accents without a letter are no word
+        if !folded.is_empty() {
+            tokens.push(word_hash(folded), begin, end);
+        }
     }
     at
 }
@@ -138,7 +141,7 @@ mod tests {
             ["cooperate", "fema", "fine", "strasse", "strasse"]
         );
         assert_eq!(words(""), [""; 0]);
-        assert_eq!(words("—“”\u{ad}"), [""; 0]);
+        assert_eq!(words("—“”\u{ad} \u{301} ـ"), [""; 0]);
     }
 
     #[test]

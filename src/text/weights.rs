@@ -9,7 +9,7 @@ const TABLE_BITS: u32 = 20;
 const TABLE: usize = 1 << TABLE_BITS;
 
 /// The rarity class of a word that occurs once: nothing else can hold it, so it is chosen last.
-const UNREPEATED: u8 = 63;
+pub const UNREPEATED: u8 = 63;
 
 /// Counts of words. Tables merge: the sum of two corpora's tables is the table of both.
 #[derive(Clone, PartialEq, Eq)]
@@ -60,7 +60,12 @@ impl Weights {
         Weights { classes: vec![0; TABLE] }
     }
 
-    /// The rarity class of a word, 0 to 63.
+    /// xxh3 of the classes: which weights a signature was made under.
+    pub fn digest(&self) -> u64 {
+        xxhash_rust::xxh3::xxh3_64(&self.classes)
+    }
+
+    /// The rarity class of a word, 0 to 61, or `UNREPEATED`.
     pub fn class(&self, word: WordHash) -> u8 {
         self.classes[word as usize % TABLE]
     }

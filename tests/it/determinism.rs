@@ -32,8 +32,13 @@ fn any_number_of_threads_and_mapped_or_read() {
     // large enough for several batches, waves and a mapped file
     let mut lines = String::new();
     for i in 0..600u64 {
-        let text = format!("{} {} {}", prose(i, 150), prose(10_000 + i % 40, 60), prose(20_000 + i % 3, 25));
-        lines.push_str(&format!("{{\"text\": \"{text}\", \"outlet\": \"o{}\", \"date\": \"2026-01-{:02}\"}}\n", i % 17, i % 28 + 1));
+        let text =
+            [prose(i, 90), prose(10_000 + i % 40, 60), prose(50_000 + i, 60), prose(20_000 + i % 3, 25)].join(" ");
+        lines.push_str(&format!(
+            "{{\"text\": \"{text}\", \"outlet\": \"o{}\", \"date\": \"2026-01-{:02}\"}}\n",
+            i % 17,
+            i % 28 + 1
+        ));
     }
     assert!(lines.len() > 64 * 1024);
     let corpus = folder(&[("docs.jsonl", lines.as_bytes())]);
@@ -51,7 +56,8 @@ fn any_number_of_threads_and_mapped_or_read() {
 #[test]
 fn paths_in_any_order() {
     let base = "data/newsroom/";
-    let parts = ["capitol-brief", "releases", "concourse", "lakeshore-dispatch.jsonl", "metro-herald", "tamarack-ledger"];
+    let parts =
+        ["capitol-brief", "releases", "concourse", "lakeshore-dispatch.jsonl", "metro-herald", "tamarack-ledger"];
     let paths: Vec<String> = parts.iter().map(|part| format!("{base}{part}")).collect();
     let there: Vec<&str> = paths.iter().map(String::as_str).collect();
     let mut back: Vec<&str> = there.iter().rev().copied().collect();

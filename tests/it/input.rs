@@ -63,7 +63,9 @@ fn records_keep_their_ids_or_get_a_place() {
 {"id": "x", "text": "g h"}
 "#;
     let (documents, manifest, stderr) = documents(&[("in.jsonl", lines)], &[], 0);
-    assert_eq!(ids(&documents), ["x", "in.jsonl:3", "17", "x@in.jsonl:5"]);
+    assert_eq!(ids(&documents), ["x", "in.jsonl:3", "17", ids(&documents)[3]]);
+    let renamed = ids(&documents)[3];
+    assert!(renamed.starts_with("x@") && renamed.ends_with("/in.jsonl:5"), "{renamed}");
     let first = &documents[0];
     assert_eq!((&first["date"], &first["author"]), (&json!("2026-03"), &json!("Ann; Bo")));
     assert_eq!(manifest["repaired"]["repeated_id"]["count"], 1);
@@ -92,7 +94,8 @@ fn gzip_of_several_members() {
 fn bad_input_is_named_and_the_rest_goes_on() {
     let many: String = (0..30_000).map(|i| format!("{{\"text\": \"{}\"}}\n", prose(i, 3))).collect();
     let packed = gzip(many.as_bytes());
-    let lines = b"{\"text\": \"good one\"}\nnot json\n{\"body\": \"x\", \"when\": 1}\n[1]\n{\"text\": 5.5}\n{\"text\": null}\n\
+    let lines =
+        b"{\"text\": \"good one\"}\nnot json\n{\"body\": \"x\", \"when\": 1}\n[1]\n{\"text\": 5.5}\n{\"text\": null}\n\
                   {\"text\": \"  \"}\n{\"text\": \"bad \xff byte\"}\n{\"text\": \"\\ud800\"}\n{\"text\": true}\n";
     let files: [(&str, &[u8]); 8] = [
         ("a.jsonl", lines),
@@ -111,16 +114,19 @@ fn bad_input_is_named_and_the_rest_goes_on() {
         .iter()
         .map(|(reason, entry)| (reason.as_str(), entry["count"].as_u64().unwrap()))
         .collect();
-    assert_eq!(skipped, [
-        ("bad_gzip", 1),
-        ("empty", 1),
-        ("missing_field", 1),
-        ("no_text", 2),
-        ("not_a_string", 2),
-        ("not_json", 3),
-        ("nul_bytes", 1),
-        ("truncated_gzip", 1)
-    ]);
+    assert_eq!(
+        skipped,
+        [
+            ("bad_gzip", 1),
+            ("empty", 1),
+            ("missing_field", 1),
+            ("no_text", 3),
+            ("not_a_string", 2),
+            ("not_json", 2),
+            ("nul_bytes", 1),
+            ("truncated_gzip", 1)
+        ]
+    );
     assert_eq!(manifest["repaired"]["invalid_utf8"]["count"], 2);
     assert_eq!(manifest["repaired"]["other_file"]["count"], 1);
     for line in [
@@ -147,8 +153,67 @@ fn a_field_that_a_file_lacks_is_one_line() {
     let corpus = folder(&[("in.jsonl", lines.as_bytes())]);
     let run = scan([corpus.path()]).expect(3);
     let lines: Vec<&str> = run.stderr.lines().filter(|line| line.starts_with("skipped")).collect();
-    assert_eq!(lines.len(), 2, "{lines:?}");
-    assert!(lines[1].ends_with("no such field: 499 more"));
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].ends_with("no such field: \"text\"; it has \"body\" (and 499 more)"), "{lines:?}");
+}
+
+#[test]
+fn numbers_too_long_for_the_machine_are_ids_all_the_same() {
+    let lines = b"{\"id\": 123456789012345678901, \"text\": \"a\"}\n{\"id\": 123456789012345678902, \"text\": \"b\"}\n{\"id\": 1.10, \"text\": \"c\"}";
+    let (documents, ..) = documents(&[("in.jsonl", lines)], &[], 0);
+    assert_eq!(ids(&documents), ["123456789012345678901", "123456789012345678902", "1.10"]);
+}
+
+#[test]
+fn one_field_can_have_two_roles() {
+    let line = b"{\"url\": \"http://h/1\", \"text\": \"a\", \"author\": \"Ann\"}";
+    let (documents, ..) = documents(&[("in.jsonl", line)], &["--id-field", "url", "--outlet-field", "author"], 0);
+    let d = &documents[0];
+    assert_eq!(json!([d["id"], d["url"], d["outlet"], d["author"]]), json!(["http://h/1", "http://h/1", "Ann", "Ann"]));
+}
+
+#[test]
+fn half_a_surrogate_pair_is_repaired() {
+    let line = br#"{"id": "cut", "text": "a boat \ud83d", "title": "\\ud83d \ud83d\ude80"}"#;
+    let (documents, manifest, _) = documents(&[("in.jsonl", line)], &[], 0);
+    assert_eq!((documents[0]["words"].as_u64(), documents[0]["title"].as_str()), (Some(2), Some("\\ud83d 🚀")));
+    assert_eq!(manifest["repaired"]["invalid_utf8"]["count"], 1);
+}
+
+#[test]
+fn what_a_file_is_counts_more_than_its_name() {
+    let packed = gzip(b"{\"text\": \"a b\"}\n");
+    let files: [(&str, &[u8]); 6] = [
+        ("a.jsonl", &packed),
+        ("b.jsonl", b"\n  \n"),
+        ("c.jsonl", b"\xff\xfe{\0\"\0"),
+        ("d.jsonl.gz", b""),
+        ("e.txt", "— … “”\n".as_bytes()),
+        ("f.jsonl.gz", &gzip(b"")),
+    ];
+    let (documents, _, stderr) = documents(&files, &[], 3);
+    assert_eq!(documents.len(), 1);
+    for line in ["b.jsonl: empty", "c.jsonl: NUL bytes", "d.jsonl.gz: empty", "e.txt: no text", "f.jsonl.gz: empty"] {
+        assert!(stderr.contains(line), "{line}\nin\n{stderr}");
+    }
+}
+
+#[test]
+fn names_cannot_steer_the_terminal() {
+    let corpus = folder(&[("a\x1b[31mred.txt", b""), ("b.jsonl", b"{\"text\": \"x\", \"outlet\": \"O\\u001b[2J\"}")]);
+    let here = corpus.path().to_str().unwrap();
+    let run = scan([here, "--source-outlet", "O"]).expect(2);
+    assert!(!run.stderr.contains('\x1b') && run.stderr.contains("nearest: O"), "{:?}", run.stderr);
+    let run = scan([here]).expect(3);
+    assert!(!run.stderr.contains('\x1b') && run.stderr.contains("red.txt: empty"), "{:?}", run.stderr);
+}
+
+#[test]
+fn a_file_reached_twice_is_counted_once() {
+    let corpus = folder(&[("in/releases/x.md", b"x"), ("in/releases/r.txt", b"one two"), ("in/a/b.txt", b"three")]);
+    let path = |name: &str| corpus.path().join(name).to_str().unwrap().to_string();
+    let (documents, manifest, _) = read(corpus.path(), &[&path("in")], &["--releases", &path("in/releases")], 0);
+    assert_eq!((documents.len(), &manifest["repaired"]["other_file"]["count"]), (2, &json!(1)));
 }
 
 #[test]
@@ -165,7 +230,11 @@ fn standard_input_is_json_lines_or_a_text() {
 fn missing_outlets_and_dates_are_said_with_the_remedy() {
     let corpus = folder(&[("a.txt", b"one two"), ("b.txt", b"three four")]);
     let run = scan([corpus.path()]).expect(0);
-    assert!(run.stderr.contains("no document has an outlet") && run.stderr.contains("--outlet-field"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("no document has an outlet") && run.stderr.contains("--outlet-field"),
+        "{}",
+        run.stderr
+    );
     assert!(run.stderr.contains("no document has a date") && run.stderr.contains("--date-field"), "{}", run.stderr);
 }
 
@@ -207,7 +276,12 @@ fn releases_inside_an_input_only_mark_and_others_are_added() {
     let known: Vec<Value> = documents.iter().map(|d| json!([d["id"], d["source"], d["outlet"]])).collect();
     assert_eq!(
         json!(known),
-        json!([["herald/a.txt", false, "herald"], ["releases/fema/r.txt", true, "fema"], ["s.txt", true, null], ["t", true, "Agency"]])
+        json!([
+            ["herald/a.txt", false, "herald"],
+            ["releases/fema/r.txt", true, "fema"],
+            ["s.txt", true, null],
+            ["t", true, "Agency"]
+        ])
     );
     let (documents, ..) = read(corpus.path(), &[&input, &outer], &["--source-outlet", "Agency"], 0);
     assert_eq!(documents.iter().filter(|d| d["source"] == true).count(), 1);

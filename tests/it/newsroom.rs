@@ -87,8 +87,11 @@ fn nothing_else_is_found_between_releases_and_articles() {
     let newsroom = newsroom();
     let truth = by_pair(&newsroom.truth);
     let mut bridged = 0;
-    for row in newsroom.alignments.iter().filter(|r| text(r, "a").contains("releases/") || text(r, "b").contains("releases/")) {
-        let (in_a, in_b) = truth.get(&(text(row, "a").into(), text(row, "b").into())).unwrap_or_else(|| panic!("{row}"));
+    for row in
+        newsroom.alignments.iter().filter(|r| text(r, "a").contains("releases/") || text(r, "b").contains("releases/"))
+    {
+        let (in_a, in_b) =
+            truth.get(&(text(row, "a").into(), text(row, "b").into())).unwrap_or_else(|| panic!("{row}"));
         let covered = share_covered(span(row, "a"), in_a).min(share_covered(span(row, "b"), in_b));
         // two marked passages with a dropped sentence between them may be one alignment
         assert!(covered > 0.6, "{covered:.2} of {row}");
@@ -178,7 +181,10 @@ fn readme_shows_the_answer() {
 fn the_answer_as_json() {
     let run = scan(ARGUMENTS.into_iter().chain(["--format", "json", "--top", "3"])).expect(0);
     let answer: Value = serde_json::from_str(&run.stdout).unwrap();
-    assert_eq!((&answer["documents"], &answer["sources"], &answer["schema_version"]), (&50.into(), &5.into(), &1.into()));
+    assert_eq!(
+        (&answer["documents"], &answer["sources"], &answer["schema_version"]),
+        (&50.into(), &5.into(), &1.into())
+    );
     assert_eq!(answer["releases"]["total"], 5);
     assert_eq!(answer["releases"]["first"].as_array().unwrap().len(), 3);
     assert!(answer["releases"]["first"][0]["articles"]["first"][0]["cut"].as_f64().unwrap() > 0.8);

@@ -18,7 +18,10 @@ fn pairs(found: &Scan) -> BTreeSet<(u32, u32)> {
 /// Replaces every n-th word.
 fn edit(text: &str, every: usize) -> String {
     let words = text.split(' ').enumerate();
-    words.map(|(i, word)| if i % every == every / 2 { format!("x{i}") } else { word.to_string() }).collect::<Vec<_>>().join(" ")
+    words
+        .map(|(i, word)| if i % every == every / 2 { format!("x{i}") } else { word.to_string() })
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[test]
@@ -30,7 +33,10 @@ fn passages_of_every_length_and_place() {
         for (before, after) in [(0, 120), (120, 0), (61, 59)] {
             let base = (texts.len() * 2) as u64;
             planted.push((texts.len() as u32, texts.len() as u32 + 1, words));
-            texts.push(format!("{} {passage}q {}", prose(base, 200), prose(base + 500, 150)).replace(&format!("{passage}q"), &passage));
+            texts.push(
+                format!("{} {passage}q {}", prose(base, 200), prose(base + 500, 150))
+                    .replace(&format!("{passage}q"), &passage),
+            );
             texts.push([prose(base + 1, before), passage.clone(), prose(base + 2000, after)].join(" "));
         }
     }
@@ -46,8 +52,9 @@ fn passages_of_every_length_and_place() {
 fn every_copy_of_a_story_meets_every_other() {
     let story = prose(1, 60);
     for copies in [2, 30, 64] {
-        let texts: Vec<String> =
-            (0..copies).map(|i| format!("{} {} {}", prose(100 + i, 80), edit(&story, 15 + i as usize % 20), prose(900 + i, 80))).collect();
+        let texts: Vec<String> = (0..copies)
+            .map(|i| format!("{} {} {}", prose(100 + i, 80), edit(&story, 15 + i as usize % 20), prose(900 + i, 80)))
+            .collect();
         let found = scan_texts(&texts, &Settings::default());
         let all = (0..copies as u32).flat_map(|a| (a + 1..copies as u32).map(move |b| (a, b))).collect();
         assert_eq!(pairs(&found), all, "{copies} copies");
@@ -58,7 +65,8 @@ fn every_copy_of_a_story_meets_every_other() {
 #[test]
 fn a_text_that_everybody_printed_is_one_cluster_and_stays_linear() {
     let story = prose(1, 40);
-    let texts: Vec<String> = (0..1500).map(|i| format!("{} {story} {}", prose(100 + i, 30), prose(5000 + i, 30))).collect();
+    let texts: Vec<String> =
+        (0..1500).map(|i| format!("{} {story} {}", prose(100 + i, 30), prose(5000 + i, 30))).collect();
     let found = scan_texts(&texts, &Settings::default());
     let largest = found.clusters.iter().max_by_key(|c| c.members.len()).unwrap();
     assert_eq!(largest.documents().len(), 1500);
@@ -69,7 +77,8 @@ fn a_text_that_everybody_printed_is_one_cluster_and_stays_linear() {
 #[test]
 fn passages_beside_a_common_formula() {
     let formula = prose(7, 14);
-    let mut texts: Vec<String> = (0..400).map(|i| format!("{} {formula} {}", prose(100 + i, 40), prose(3000 + i, 40))).collect();
+    let mut texts: Vec<String> =
+        (0..400).map(|i| format!("{} {formula} {}", prose(100 + i, 40), prose(3000 + i, 40))).collect();
     let quote = prose(8, 15);
     for i in [17, 203, 391] {
         texts[i] = texts[i].replace(&formula, &format!("{formula} {quote}"));
@@ -84,7 +93,14 @@ fn passages_beside_a_common_formula() {
 fn long_documents_are_compared_piece_by_piece() {
     let shared = [prose(1, 50), prose(2, 50), prose(3, 50)];
     let long = |seed: u64| {
-        let parts = [prose(seed, 30_000), shared[0].clone(), prose(seed + 1, 30_000), shared[1].clone(), prose(seed + 2, 9000), shared[2].clone()];
+        let parts = [
+            prose(seed, 30_000),
+            shared[0].clone(),
+            prose(seed + 1, 30_000),
+            shared[1].clone(),
+            prose(seed + 2, 9000),
+            shared[2].clone(),
+        ];
         parts.join(" ")
     };
     let short = format!("{} {} {} {}", prose(90, 100), shared[2], prose(91, 100), shared[0]);
@@ -99,7 +115,10 @@ fn only_sources_compares_articles_with_releases() {
     let texts: Vec<String> = (0..100u64).map(|i| format!("{} {release}", prose(100 + i, 50))).collect();
     let ids: Vec<String> = (0..100).map(|i| format!("d{i}")).collect();
     let documents: Vec<Document> = (0..100)
-        .map(|i| Document { is_source: i == 50 || i == 51, ..Document::new(&ids[i], &texts[i]) })
+        .map(|i| {
+            let document = Document::new(&ids[i], &texts[i]);
+            if i == 50 || i == 51 { document.source() } else { document }
+        })
         .collect();
     let found = scan(&documents[..], &Settings { only_sources: true, ..Settings::default() }, &());
     let expected: BTreeSet<(u32, u32)> = (0..100)
@@ -110,11 +129,49 @@ fn only_sources_compares_articles_with_releases() {
     assert_eq!(found.reprints.len(), 196);
 }
 
+/// With quadratic work these would take minutes.
 #[test]
-fn one_word_repeated_ends_soon() {
-    let texts = vec!["word ".repeat(60_000), "word ".repeat(50_000), prose(1, 100)];
-    let found = scan_texts(&texts, &Settings::default());
-    assert!(!found.alignments.is_empty());
+fn repeated_words_end_soon() {
+    let phrase = format!("{} ", prose(5, 9));
+    let texts =
+        ["word ".repeat(60_000), "word ".repeat(50_000), phrase.repeat(7000), phrase.repeat(6000), prose(1, 100)];
+    let found = pairs(&scan_texts(&texts, &Settings::default()));
+    assert!(found.contains(&(0, 1)) && found.contains(&(2, 3)));
+    let laughter: Vec<String> = (0..40).map(|i| format!("{} {}", "ha ".repeat(3000), prose(i, 20))).collect();
+    assert_eq!(pairs(&scan_texts(&laughter, &Settings::default())).len(), 40 * 39 / 2);
+}
+
+/// A release in many copies, more of them marked than a cluster is completed for.
+#[test]
+fn every_article_meets_every_marked_source() {
+    let release = prose(1, 40);
+    let texts: Vec<String> =
+        (0..150).map(|i| format!("{} {release} {}", prose(100 + i, 40), prose(900 + i, 40))).collect();
+    let ids: Vec<String> = (0..150).map(|i| format!("d{i}")).collect();
+    let document = |i: usize| Document::new(&ids[i], &texts[i]);
+    let documents: Vec<Document> = (0..150).map(|i| if i < 70 { document(i).source() } else { document(i) }).collect();
+    let found = scan(&documents[..], &Settings::default(), &());
+    assert_eq!(found.reprints.len(), 70 * 80);
+}
+
+/// Two passages of one pair in different blocks of a long document, one of them in a crowd whose
+/// pairs are completed later.
+#[test]
+fn pairs_of_long_documents_are_completed_in_every_block() {
+    let (first, second) = (prose(1, 30), prose(2, 30));
+    let release = [prose(10, 100), first.clone(), prose(11, 24_000), second.clone(), prose(12, 100)].join(" ");
+    let mut texts: Vec<String> =
+        (0..100).map(|i| format!("{} {second} {}", prose(100 + i, 30), prose(900 + i, 30))).collect();
+    texts[50] = format!("{} {first} {}", texts[50], prose(3000, 40));
+    texts.push(release);
+    let ids: Vec<String> = (0..101).map(|i| format!("d{i}")).collect();
+    let document = |i: usize| Document::new(&ids[i], &texts[i]);
+    let documents: Vec<Document> =
+        (0..101).map(|i| if i == 100 { document(i).source() } else { document(i) }).collect();
+    let found = scan(&documents[..], &Settings::default(), &());
+    assert_eq!(found.reprints.len(), 100);
+    let row = found.reprints.iter().find(|r| r.article == 50).unwrap();
+    assert_eq!((row.source_equal_words, row.passages), (60, 2));
 }
 
 #[test]
