@@ -77,7 +77,7 @@ fn every_marked_passage_is_found() {
             _ => {}
         }
     }
-    assert_eq!((verbatim, edited), (76, 22));
+    assert_eq!((verbatim, edited), (76, 23));
     // a text spun word by word shares hardly two words in a row: not found by shingles of words
     assert_eq!(missed, ["spun article: facts, names and order kept"]);
 }
