@@ -186,25 +186,26 @@ impl Parser<'_> {
     fn line(&self, line: &[u8], block: &mut Block, bytes: &[u8], offset: usize, texts: &mut String) {
         let number = block.lines;
         let account = &mut block.account;
+        let mut repairs = Account::default(); // count only if the record is kept
         let repaired;
-        let (line, is_original) = match std::str::from_utf8(line) {
-            Ok(line) => (line, true),
+        let line = match std::str::from_utf8(line) {
+            Ok(line) => line,
             Err(_) => {
-                repaired = decode(line, self.name, Some(number), account);
-                (repaired.as_str(), false)
+                repaired = decode(line, self.name, Some(number), &mut repairs);
+                repaired.as_str()
             }
         };
         let whole;
-        let (line, is_original, parsed) = match self.record(line) {
+        let (line, parsed) = match self.record(line) {
             Err(error) => match replace_lone_surrogates(line) {
                 Some(replaced) => {
-                    account.add(Reason::InvalidUtf8, self.name, Some(number), || "half of a surrogate pair".into());
+                    repairs.add(Reason::InvalidUtf8, self.name, Some(number), || "half of a surrogate pair".into());
                     whole = replaced;
-                    (whole.as_str(), false, self.record(&whole))
+                    (whole.as_str(), self.record(&whole))
                 }
-                None => (line, is_original, Err(error)),
+                None => (line, Err(error)),
             },
-            parsed => (line, is_original, parsed),
+            parsed => (line, parsed),
         };
         let raw = match parsed {
             Ok(raw) => raw,
@@ -229,7 +230,7 @@ impl Parser<'_> {
         }
         let length = text.len() as u32;
         let place = match text {
-            Cow::Borrowed(text) if self.is_map && is_original => {
+            Cow::Borrowed(text) if self.is_map && repairs == Account::default() => {
                 let begin = offset + (text.as_ptr() as usize - bytes.as_ptr() as usize);
                 Place { backing: Place::FILE, begin, length }
             }
@@ -241,8 +242,9 @@ impl Parser<'_> {
         let date = raw.date.into_text();
         let parsed_date = date.as_deref().and_then(Date::parse);
         if let (Some(date), None) = (&date, parsed_date) {
-            account.add(Reason::UnreadableDate, self.name, Some(number), || format!("{date:?}"));
+            repairs.add(Reason::UnreadableDate, self.name, Some(number), || format!("{date:?}"));
         }
+        account.append(repairs, 0);
         block.parsed.records.push(Record {
             id: raw.id.into_text(),
             line: number,

@@ -108,7 +108,7 @@ fn one_release(release: &Release, out: &mut dyn Write) -> io::Result<()> {
 
 fn clusters(list: &List<ClusterLine>, out: &mut dyn Write) -> io::Result<()> {
     heading(out, "Largest clusters", list.total, list.first.len())?;
-    let mut table = table(&["equal words", "members", "documents", "outlets", "first date", "origin"], &[0, 1, 2, 3]);
+    let mut table = table(&["equal words", "members", "outlets", "cohesion", "first date", "origin"], &[0, 1, 2, 3]);
     for c in &list.first {
         let origin = match (&c.origin, c.origin_basis) {
             (Some(origin), OriginBasis::Marked) => format!("marked: {}", clean(origin)),
@@ -120,10 +120,10 @@ fn clusters(list: &List<ClusterLine>, out: &mut dyn Write) -> io::Result<()> {
             [
                 c.equal_words.to_string(),
                 c.members.to_string(),
-                c.documents.to_string(),
                 c.outlets.to_string(),
+                format!("{:.2}", c.cohesion_mean),
                 date(c.first_date),
-                origin,
+                shortened(&origin, 46),
             ],
         );
     }
@@ -255,6 +255,12 @@ pub fn clean(text: &str) -> String {
         c => c,
     });
     harmless.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text, with an ellipsis for what does not fit.
+fn shortened(text: &str, columns: usize) -> String {
+    let fitting = cut_to(text, columns);
+    if fitting.len() == text.len() { fitting } else { cut_to(text, columns - 1) + "…" }
 }
 
 fn cut_to(text: &str, columns: usize) -> String {

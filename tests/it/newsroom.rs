@@ -77,7 +77,7 @@ fn every_marked_passage_is_found() {
             _ => {}
         }
     }
-    assert_eq!((verbatim, edited), (76, 23));
+    assert_eq!((verbatim, edited), (76, 24));
     // a text spun word by word shares hardly two words in a row: not found by shingles of words
     assert_eq!(missed, ["spun article: facts, names and order kept"]);
 }
@@ -173,7 +173,7 @@ fn golden_answer() {
 fn readme_shows_the_answer() {
     let readme = fs::read_to_string(project("README.md")).unwrap();
     let golden = fs::read_to_string(project("tests/golden/newsroom.txt")).unwrap();
-    let shown: Vec<&str> = golden.lines().take(17).collect();
+    let shown: Vec<&str> = golden.lines().take(24).collect();
     assert!(readme.contains(&shown.join("\n")), "README.md does not show the first lines of the golden answer");
 }
 
