@@ -4,7 +4,6 @@
 //! what such joins connect; collisions of signatures never join anything.
 
 use crate::align::Alignments;
-use crate::intervals;
 use std::ops::Range;
 
 /// A passage of a document in a cluster.
@@ -158,22 +157,30 @@ impl Sets {
     }
 }
 
-/// Words of a document that any of its equal runs cover.
-pub fn shared_words(alignments: &Alignments, documents: usize) -> Vec<u32> {
-    let mut runs: Vec<(u32, Range<u32>)> = Vec::new();
+/// By document: its words that are equal to words of any other, each counted once. `words` tells the
+/// length of every document.
+pub fn shared_words(alignments: &Alignments, words: &[u32]) -> Vec<u32> {
+    // One bit a word of the corpus: a document of which a thousand others hold the same sentence
+    // would need a thousand intervals.
+    let mut bases = vec![0usize; words.len() + 1];
+    for (document, &length) in words.iter().enumerate() {
+        bases[document + 1] = bases[document] + length as usize;
+    }
+    let mut is_shared = vec![0u64; bases[words.len()].div_ceil(64)];
+    let mut mark = |document: u32, run: Range<u32>| {
+        let base = bases[document as usize];
+        for word in base + run.start as usize..base + run.end as usize {
+            is_shared[word / 64] |= 1 << (word % 64);
+        }
+    };
     for pair in alignments.iter() {
         for (a, b) in pair.equal_runs() {
-            runs.push((pair.a, a));
-            runs.push((pair.b, b));
+            mark(pair.a, a);
+            mark(pair.b, b);
         }
     }
-    runs.sort_unstable_by_key(|(document, run)| (*document, run.start, run.end));
-    let mut shared = vec![0; documents];
-    for of_document in runs.chunk_by(|x, y| x.0 == y.0) {
-        let spans = of_document.iter().map(|(_, run)| run.clone()).collect();
-        shared[of_document[0].0 as usize] = intervals::covered(spans);
-    }
-    shared
+    let count = |word: &usize| is_shared[word / 64] >> (word % 64) & 1 == 1;
+    bases.windows(2).map(|w| (w[0]..w[1]).filter(count).count() as u32).collect()
 }
 
 #[cfg(test)]
@@ -207,6 +214,13 @@ mod tests {
         );
         assert_eq!(cluster(&table(&[(0, 1, 0, 0, 20), (0, 2, 11, 0, 40)])).len(), 2);
         assert_eq!(cluster(&Alignments::default()), []);
+    }
+
+    #[test]
+    fn shared_words_count_once() {
+        let shared =
+            shared_words(&table(&[(0, 1, 60, 0, 20), (0, 2, 70, 5, 20), (1, 2, 0, 40, 12)]), &[100, 30, 60, 7]);
+        assert_eq!(shared, [30, 20, 32, 0]);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Word spans -> bytes and characters of the texts; and the names of clusters.
 
-use crate::align::Alignments;
 use crate::cluster::Cluster;
 use crate::corpus::Corpus;
 use crate::scan::Scan;
@@ -44,87 +43,145 @@ pub struct Located {
 }
 
 impl Located {
-    /// Locates what a scan found. Each document is tokenised once more.
+    /// Locates what a scan found. Each document that shares text is tokenised once more.
     pub fn new(corpus: &(impl Corpus + ?Sized), scan: &Scan) -> Self {
-        let wanted = wanted(&scan.alignments, &scan.clusters);
-        let groups: Vec<&[Wanted]> = wanted.chunk_by(|x, y| x.document == y.document).collect();
-        let found: Vec<Vec<(Span, u64)>> = groups
-            .par_iter()
-            .map_init(Tokens::default, |tokens, group| locate_in(corpus.text(group[0].document), group, tokens))
+        let places = Places::of(scan);
+        let (spans, content) = places.locate(corpus, scan);
+        let sides = 2 * scan.alignments.len();
+        let alignments = spans[..sides].chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
+        let members: Vec<Vec<Span>> = places
+            .first_members
+            .windows(2)
+            .map(|range| spans[sides + range[0] as usize..sides + range[1] as usize].to_vec())
             .collect();
-        let mut alignments = vec![[Span::default(); 2]; scan.alignments.len()];
-        let mut members: Vec<Vec<Span>> =
-            scan.clusters.iter().map(|c| vec![Span::default(); c.members.len()]).collect();
-        let mut content: Vec<u64> = vec![0; scan.clusters.len()];
-        for (wanted, (span, digest)) in wanted.iter().zip(found.into_iter().flatten()) {
-            match wanted.slot {
-                Slot::Side { alignment, side } => alignments[alignment as usize][side as usize] = span,
-                Slot::Member { cluster, member } => {
-                    members[cluster as usize][member as usize] = span;
-                    if scan.stories[cluster as usize].fullest == member as usize {
-                        content[cluster as usize] = digest;
-                    }
-                }
-            }
-        }
         let mut cluster_of = vec![0; scan.alignments.len()];
         for (number, cluster) in (0u32..).zip(&scan.clusters) {
             cluster.alignments.iter().for_each(|&alignment| cluster_of[alignment as usize] = number);
         }
-        let places: Vec<String> = (0..scan.clusters.len())
+        let fullest: Vec<String> = (0..scan.clusters.len())
             .map(|number| {
                 let fullest = scan.stories[number].fullest;
                 let document = scan.clusters[number].members[fullest].document;
                 format!("{}:{}", corpus.meta(document).id, members[number][fullest].begin)
             })
             .collect();
-        let cluster_names = names(&content, &places);
+        let cluster_names = names(&content, &fullest);
         let by_size = by_size(&scan.clusters, &cluster_names);
         Located { alignments, members, cluster_names, cluster_of, by_size }
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Slot {
-    Side { alignment: u32, side: u8 },
-    Member { cluster: u32, member: u32 },
+/// The word spans to locate, by number: the two sides of every alignment, then all members of all
+/// clusters. Grouped by document, as numbers: millions of spans would not fit twice.
+struct Places {
+    /// By cluster, and one more: the number of its first member among all members.
+    first_members: Vec<u32>,
+    /// The numbers of the spans of document 0, then of document 1, …
+    grouped: Vec<u32>,
+    /// By document, and one more: where its spans begin in `grouped`.
+    groups: Vec<u32>,
 }
 
+/// A word span of a document.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Wanted {
+struct Place {
     document: u32,
     begin: u32,
     end: u32,
-    slot: Slot,
 }
 
-fn wanted(alignments: &Alignments, clusters: &[Cluster]) -> Vec<Wanted> {
-    let mut wanted = Vec::with_capacity(3 * alignments.len());
-    for (pair, alignment) in alignments.iter().zip(0u32..) {
-        let side = |side| Slot::Side { alignment, side };
-        wanted.push(Wanted { document: pair.a, begin: pair.a_begin, end: pair.a_end, slot: side(0) });
-        wanted.push(Wanted { document: pair.b, begin: pair.b_begin, end: pair.b_end, slot: side(1) });
+impl Places {
+    fn of(scan: &Scan) -> Self {
+        let mut places = Places { first_members: vec![0], grouped: Vec::new(), groups: vec![0; scan.facts.len() + 1] };
+        for cluster in &scan.clusters {
+            let last = places.first_members[places.first_members.len() - 1];
+            places.first_members.push(last + cluster.members.len() as u32);
+        }
+        let count = 2 * scan.alignments.len() as u32 + places.first_members[scan.clusters.len()];
+        for number in 0..count {
+            let document = places.place(scan, number).document as usize;
+            places.groups[document + 1] += 1;
+        }
+        for document in 0..scan.facts.len() {
+            places.groups[document + 1] += places.groups[document];
+        }
+        let mut next = places.groups.clone();
+        places.grouped = vec![0; count as usize];
+        for number in 0..count {
+            let at = &mut next[places.place(scan, number).document as usize];
+            places.grouped[*at as usize] = number;
+            *at += 1;
+        }
+        places
     }
-    for (cluster, number) in clusters.iter().zip(0u32..) {
-        for (member, index) in cluster.members.iter().zip(0u32..) {
-            let slot = Slot::Member { cluster: number, member: index };
-            wanted.push(Wanted { document: member.document, begin: member.words.start, end: member.words.end, slot });
+
+    /// The span with a number.
+    fn place(&self, scan: &Scan, number: u32) -> Place {
+        let sides = 2 * scan.alignments.len() as u32;
+        if number >= sides {
+            let (cluster, member) = self.member(number - sides);
+            let member = &scan.clusters[cluster].members[member];
+            return Place { document: member.document, begin: member.words.start, end: member.words.end };
+        }
+        let pair = scan.alignments.get(number as usize / 2);
+        if number.is_multiple_of(2) {
+            Place { document: pair.a, begin: pair.a_begin, end: pair.a_end }
+        } else {
+            Place { document: pair.b, begin: pair.b_begin, end: pair.b_end }
         }
     }
-    wanted.sort_unstable();
-    wanted
+
+    /// The cluster of a member, and its number there.
+    fn member(&self, number: u32) -> (usize, usize) {
+        let cluster = self.first_members.partition_point(|&first| first <= number) - 1;
+        (cluster, (number - self.first_members[cluster]) as usize)
+    }
+
+    /// All spans by number, and by cluster the digest of the words of its fullest member.
+    fn locate(&self, corpus: &(impl Corpus + ?Sized), scan: &Scan) -> (Vec<Span>, Vec<u64>) {
+        const DOCUMENTS: usize = 4096; // located between two merges
+        let mut spans = vec![Span::default(); self.grouped.len()];
+        let mut content = vec![0u64; scan.clusters.len()];
+        let sides = 2 * scan.alignments.len() as u32;
+        let documents: Vec<u32> = (0..scan.facts.len() as u32).collect();
+        for wave in documents.chunks(DOCUMENTS) {
+            let located: Vec<Vec<(u32, Span, u64)>> = wave
+                .par_iter()
+                .map_init(Tokens::default, |tokens, &document| {
+                    let group = self.groups[document as usize] as usize..self.groups[document as usize + 1] as usize;
+                    let mut wanted: Vec<(Place, u32)> =
+                        self.grouped[group].iter().map(|&number| (self.place(scan, number), number)).collect();
+                    if wanted.is_empty() {
+                        return Vec::new();
+                    }
+                    wanted.sort_unstable();
+                    locate_in(corpus.text(document), &wanted, tokens)
+                })
+                .collect();
+            for (number, span, digest) in located.into_iter().flatten() {
+                spans[number as usize] = span;
+                if number >= sides {
+                    let (cluster, member) = self.member(number - sides);
+                    if scan.stories[cluster].fullest == member {
+                        content[cluster] = digest;
+                    }
+                }
+            }
+        }
+        (spans, content)
+    }
 }
 
-/// The spans of one document, which come by their first word; with digests of their words.
-fn locate_in(text: &str, wanted: &[Wanted], tokens: &mut Tokens) -> Vec<(Span, u64)> {
+/// The spans of one document, which come by their first word, with digests of their words.
+fn locate_in(text: &str, wanted: &[(Place, u32)], tokens: &mut Tokens) -> Vec<(u32, Span, u64)> {
     tokenise(text, tokens);
     let mut counted = (0, 0); // bytes, characters up to there
-    let mut last: Option<(u32, u32, Span, u64)> = None;
-    let mut locate = |begin: u32, end: u32| {
-        if let Some((.., span, digest)) = last.filter(|l| (l.0, l.1) == (begin, end)) {
+    let mut last: Option<(Place, Span, u64)> = None;
+    let mut locate = |place: Place| {
+        if let Some((_, span, digest)) = last.filter(|l| l.0 == place) {
             return (span, digest);
         }
-        let words = begin as usize..end as usize;
+        let words = place.begin as usize..place.end as usize;
         if words.end > tokens.len() {
             return (Span::default(), 0); // the file has changed since it was scanned
         }
@@ -138,10 +195,16 @@ fn locate_in(text: &str, wanted: &[Wanted], tokens: &mut Tokens) -> Vec<(Span, u
         };
         let hashes: Vec<u8> = tokens.hashes[words].iter().flat_map(|hash| hash.to_le_bytes()).collect();
         let digest = xxh3_64(&hashes);
-        last = Some((begin, end, span, digest));
+        last = Some((place, span, digest));
         (span, digest)
     };
-    wanted.iter().map(|w| locate(w.begin, w.end)).collect()
+    wanted
+        .iter()
+        .map(|&(place, number)| {
+            let (span, digest) = locate(place);
+            (number, span, digest)
+        })
+        .collect()
 }
 
 fn characters(text: &str, begin: usize, end: usize) -> usize {

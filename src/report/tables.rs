@@ -1,7 +1,7 @@
 //! The tables: one JSON object a line, written as they are made.
 
-use super::Results;
 use super::rows::*;
+use super::{Located, Results};
 use crate::cluster::Cluster;
 use crate::corpus::{Corpus, Meta};
 use rayon::prelude::*;
@@ -135,33 +135,40 @@ fn alignments(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Res
 
 fn passages(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result<u64> {
     let Results { store, scan, located } = *results;
-    write_rows(&located.by_size, out, |&number, emit| {
-        let cluster = &scan.clusters[number as usize];
-        let origin = scan.stories[number as usize].origin;
-        let size = cluster.documents().len();
-        for (member, span) in cluster.members.iter().zip(&located.members[number as usize]) {
-            let document = store.meta(member.document);
-            emit(&PassageRow {
-                uid: document.id,
-                cluster: &located.cluster_names[number as usize],
-                size,
-                begin: span.begin,
-                end: span.end,
-                begin_byte: span.begin_byte,
-                end_byte: span.end_byte,
-                text: (text != TextMode::None).then(|| span.text(store, member.document)),
-                outlet: document.outlet,
-                date: document.date,
-                url: document.url,
-                title: document.title,
-                role: match origin {
-                    None => Role::Member,
-                    Some(origin) if origin == member.document => Role::Origin,
-                    Some(_) => Role::Copy,
-                },
-            });
-        }
+    let members = flattened(located, |cluster| scan.clusters[cluster].members.len());
+    let sizes: Vec<usize> = scan.clusters.iter().map(|cluster| cluster.documents().len()).collect();
+    write_rows(&members, out, |&(number, index), emit| {
+        let (cluster, index) = (number as usize, index as usize);
+        let member = &scan.clusters[cluster].members[index];
+        let span = located.members[cluster][index];
+        let document = store.meta(member.document);
+        emit(&PassageRow {
+            uid: document.id,
+            cluster: &located.cluster_names[cluster],
+            size: sizes[cluster],
+            begin: span.begin,
+            end: span.end,
+            begin_byte: span.begin_byte,
+            end_byte: span.end_byte,
+            text: (text != TextMode::None).then(|| span.text(store, member.document)),
+            outlet: document.outlet,
+            date: document.date,
+            url: document.url,
+            title: document.title,
+            role: match scan.stories[cluster].origin {
+                None => Role::Member,
+                Some(origin) if origin == member.document => Role::Origin,
+                Some(_) => Role::Copy,
+            },
+        });
     })
+}
+
+/// The parts of all clusters, largest cluster first: a cluster's number and its part's. One cluster
+/// may hold most of a corpus, so that clusters are no measure of work.
+fn flattened(located: &Located, parts: impl Fn(usize) -> usize) -> Vec<(u32, u32)> {
+    let of_cluster = |&number: &u32| (0..parts(number as usize) as u32).map(move |part| (number, part));
+    located.by_size.iter().flat_map(of_cluster).collect()
 }
 
 /// How many outlets the documents of a cluster have; one without an outlet is its own.
@@ -213,17 +220,17 @@ fn joins(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64>
         let [a, b] = located.alignments[alignment as usize];
         AlignmentName { a: store.meta(pair.a).id, b: store.meta(pair.b).id, a_begin: a.begin, b_begin: b.begin }
     };
-    write_rows(&located.by_size, out, |&number, emit| {
-        for join in &scan.clusters[number as usize].joins {
-            emit(&JoinRow {
-                cluster: &located.cluster_names[number as usize],
-                uid: store.meta(join.document).id,
-                first: name(join.first),
-                second: name(join.second),
-                overlap_words: join.overlap,
-                shorter_words: join.shorter,
-            });
-        }
+    let joins = flattened(located, |cluster| scan.clusters[cluster].joins.len());
+    write_rows(&joins, out, |&(number, index), emit| {
+        let join = scan.clusters[number as usize].joins[index as usize];
+        emit(&JoinRow {
+            cluster: &located.cluster_names[number as usize],
+            uid: store.meta(join.document).id,
+            first: name(join.first),
+            second: name(join.second),
+            overlap_words: join.overlap,
+            shorter_words: join.shorter,
+        });
     })
 }
 

@@ -187,7 +187,8 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let stories: Vec<ClusterStory> =
         clusters.par_iter().map(|c| story::tell(c, &alignments, &facts, compared)).collect();
     let reprints = story::reprints(&alignments, &clusters, &stories, &facts);
-    let shared_words = shared_words(&alignments, facts.len());
+    let lengths: Vec<u32> = facts.iter().map(|f| f.words).collect();
+    let shared_words = shared_words(&alignments, &lengths);
     stages.end();
     let (weights_digest, times) = (weights.digest(), stages.times);
     Scan { alignments, clusters, stories, reprints, facts, shared_words, weights_digest, counts, times }
