@@ -113,7 +113,9 @@ fn nearest_text(nearest: &[String]) -> String {
 pub(crate) fn nearest_names<'n>(name: &str, names: impl Iterator<Item = &'n str>, most: usize) -> Vec<String> {
     let name = name.to_lowercase();
     let likeness = |other: &str| (1000.0 * strsim::jaro_winkler(&name, &other.to_lowercase())) as i64;
-    let mut scored: Vec<(i64, &str)> = names.map(|other| (-likeness(other), other)).collect();
+    const NEAR: i64 = 700; // of 1000; "watr-dept" and "water-dept" have 970
+    let scored = names.map(|other| (-likeness(other), other)).filter(|(likeness, _)| -likeness >= NEAR);
+    let mut scored: Vec<(i64, &str)> = scored.collect();
     scored.sort_unstable();
     scored.dedup();
     scored.into_iter().take(most).map(|(_, name)| name.to_string()).collect()

@@ -270,9 +270,15 @@ fn name_what_was_skipped(store: &Store, quiet: bool) {
             );
         }
         if documents().all(|d| d.date.is_none()) {
+            let unreadable = store.account().by_reason().get(&Reason::UnreadableDate).map_or(0, |entry| entry.count);
+            let but = if unreadable > 0 {
+                format!(" that can be read ({unreadable} are unlike 2026-03-02)")
+            } else {
+                String::new()
+            };
             let _ = writeln!(
                 err,
-                "note: no document has a date, so nothing tells who came first: name the field (--date-field NAME), \
+                "note: no document has a date{but}, so nothing tells who came first: name the field (--date-field NAME), \
                  or put a date like 2026-03-02 into the names of .txt files"
             );
         }

@@ -217,6 +217,10 @@ impl Parser<'_> {
                 let detail = || format!("{:?}; it has {}", self.fields.text, raw.names.join(", "));
                 return account.add(Reason::MissingField, self.name, Some(number), detail);
             }
+            Value::Number(_) => {
+                let detail = || format!("{:?} is a number", self.fields.text);
+                return account.add(Reason::NotAString, self.name, Some(number), detail);
+            }
             Value::Other(kind) => {
                 let detail = || format!("{:?} is {kind}", self.fields.text);
                 return account.add(Reason::NotAString, self.name, Some(number), detail);
@@ -297,6 +301,7 @@ enum Value<'l> {
     #[default]
     Missing,
     Text(Cow<'l, str>),
+    Number(String),
     Other(&'static str),
 }
 
@@ -305,6 +310,7 @@ impl Value<'_> {
     fn into_text(self) -> Option<String> {
         match self {
             Value::Text(text) if !text.trim().is_empty() => Some(text.trim().to_string()),
+            Value::Number(number) => Some(number),
             _ => None,
         }
     }
@@ -385,9 +391,9 @@ impl<'de> Visitor<'de> for RecordSeed<'_> {
 }
 
 /// An id as it stands: a number of any length keeps its digits.
-fn as_it_stands<'l>(raw: &'l RawValue, value: Value<'l>) -> Value<'l> {
+fn as_it_stands<'l>(raw: &RawValue, value: Value<'l>) -> Value<'l> {
     match raw.get().as_bytes()[0] {
-        b'-' | b'0'..=b'9' => Value::Text(Cow::Borrowed(raw.get())),
+        b'-' | b'0'..=b'9' => Value::Number(raw.get().to_string()),
         _ => value,
     }
 }
@@ -418,15 +424,15 @@ impl<'de> Visitor<'de> for ValueSeed {
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Value<'de>, E> {
-        Ok(Value::Text(Cow::Owned(number.to_string())))
+        Ok(Value::Number(number.to_string()))
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<Value<'de>, E> {
-        Ok(Value::Text(Cow::Owned(number.to_string())))
+        Ok(Value::Number(number.to_string()))
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Value<'de>, E> {
-        Ok(Value::Text(Cow::Owned(number.to_string())))
+        Ok(Value::Number(number.to_string()))
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Value<'de>, E> {

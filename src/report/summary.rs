@@ -13,11 +13,13 @@ pub struct Summary {
     schema_version: u32,
     pub(super) documents: usize,
     pub(super) words: u64,
-    pub(super) outlets: usize,
+    pub(super) article_outlets: usize,
     pub(super) documents_without_outlet: usize,
     pub(super) sources: usize,
     pub(super) alignments: usize,
     pub(super) clusters: usize,
+    pub(super) incomplete_clusters: usize,
+    pub(super) complete_up_to: usize,
     pub(super) skipped: BTreeMap<Reason, u64>,
     pub(super) repaired: BTreeMap<Reason, u64>,
     pub(super) releases: List<Release>,
@@ -51,6 +53,7 @@ pub(super) struct Release {
     pub words: u32,
     pub marked: bool,
     pub printing_outlets: usize,
+    pub earlier_articles: usize,
     pub articles: List<Printing>,
 }
 
@@ -58,6 +61,7 @@ pub(super) struct Release {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Printing {
     pub article: String,
+    pub title: Option<String>,
     pub outlet: Option<String>,
     pub date: Option<Date>,
     pub source: String,
@@ -101,11 +105,13 @@ impl Summary {
             schema_version: super::SCHEMA_VERSION,
             documents: store.len(),
             words: scan.counts.words,
-            outlets: store.outlets().len(),
+            article_outlets: article_outlets(results),
             documents_without_outlet: store.without_outlet(),
             sources: scan.facts.iter().filter(|f| f.is_source).count(),
             alignments: scan.alignments.len(),
             clusters: scan.clusters.len(),
+            incomplete_clusters: scan.counts.incomplete_clusters as usize,
+            complete_up_to: scan.settings.complete_up_to,
             skipped: counts(true),
             repaired: counts(false),
             releases: releases(results, most),
@@ -140,22 +146,33 @@ fn releases(results: &Results, most: usize) -> List<Release> {
             words: scan.facts[rows[0].source as usize].words,
             marked: source.is_source,
             printing_outlets: outlets,
-            articles: List::new(rows.into_iter().map(|r| printing(results, r)), most.saturating_mul(2)),
+            earlier_articles: rows.iter().filter(|r| is_earlier(r)).count(),
+            articles: List::new(rows.into_iter().map(|r| printing(results, r)), most),
         }
     };
     List::new(printed.into_iter().map(release), most)
 }
 
+/// The outlets of the articles that are not older than the release.
 fn printing_outlets(results: &Results, rows: &[Reprint]) -> usize {
-    let articles = || rows.iter().map(|r| results.store.meta(r.article));
-    let named: BTreeSet<&str> = articles().filter_map(|d| d.outlet).collect();
-    named.len() + articles().filter(|d| d.outlet.is_none()).count()
+    count_outlets(rows.iter().filter(|r| !is_earlier(r)).map(|r| results.store.meta(r.article)))
+}
+
+/// An article older than the release shares text with it, but did not print it.
+fn is_earlier(reprint: &Reprint) -> bool {
+    reprint.lag_days.is_some_and(|days| days < 0)
+}
+
+fn article_outlets(results: &Results) -> usize {
+    let articles = (0..results.store.len() as u32).map(|number| results.store.meta(number)).filter(|d| !d.is_source);
+    articles.filter_map(|d| d.outlet).collect::<BTreeSet<_>>().len()
 }
 
 fn printing(results: &Results, reprint: &Reprint) -> Printing {
     let article = results.store.meta(reprint.article);
     Printing {
         article: article.id.to_string(),
+        title: article.title.map(str::to_string),
         outlet: article.outlet.map(str::to_string),
         date: article.date,
         source: results.store.meta(reprint.source).id.to_string(),
@@ -188,12 +205,15 @@ fn cluster_line(results: &Results, number: usize) -> ClusterLine {
     let Results { store, scan, located } = *results;
     let (cluster, story) = (&scan.clusters[number], &scan.stories[number]);
     let fullest = &cluster.members[story.fullest];
-    let text = located.members[number][story.fullest].text(store, fullest.document);
+    // the origin's own words where there is one: the fullest copy may be an edited one
+    let of_origin = (0..cluster.members.len()).filter(|&m| Some(cluster.members[m].document) == story.origin);
+    let shown = of_origin.max_by_key(|&m| cluster.members[m].words.len()).unwrap_or(story.fullest);
+    let text = located.members[number][shown].text(store, cluster.members[shown].document);
     ClusterLine {
         cluster: located.cluster_names[number].clone(),
         documents: cluster.documents().len(),
         members: cluster.members.len(),
-        outlets: count_outlets(cluster, store),
+        outlets: count_outlets(cluster.documents().into_iter().map(|d| store.meta(d))),
         words: fullest.words.len() as u32,
         equal_words: cluster.alignments.iter().map(|&n| scan.alignments.get(n as usize).equal).max().unwrap_or(0),
         cohesion_mean: rounded(story.cohesion.1),

@@ -171,11 +171,16 @@ fn flattened(located: &Located, parts: impl Fn(usize) -> usize) -> Vec<(u32, u32
     located.by_size.iter().flat_map(of_cluster).collect()
 }
 
-/// How many outlets the documents of a cluster have; one without an outlet is its own.
-pub(super) fn count_outlets(cluster: &Cluster, store: &dyn Corpus) -> usize {
-    let documents: Vec<Meta> = cluster.documents().into_iter().map(|d| store.meta(d)).collect();
-    let named: BTreeSet<&str> = documents.iter().filter_map(|d| d.outlet).collect();
-    named.len() + documents.iter().filter(|d| d.outlet.is_none()).count()
+/// How many outlets these documents have; one without an outlet is its own.
+pub(super) fn count_outlets<'c>(documents: impl Iterator<Item = Meta<'c>>) -> usize {
+    let (mut named, mut without) = (BTreeSet::new(), 0);
+    for document in documents {
+        match document.outlet {
+            Some(outlet) => drop(named.insert(outlet)),
+            None => without += 1,
+        }
+    }
+    named.len() + without
 }
 
 /// The first and the last date of a cluster's documents.
@@ -198,7 +203,7 @@ fn clusters(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Resul
         emit(&ClusterRow {
             cluster: &located.cluster_names[number as usize],
             size: cluster.documents().len(),
-            outlets: count_outlets(cluster, store),
+            outlets: count_outlets(cluster.documents().into_iter().map(|d| store.meta(d))),
             first_date,
             last_date,
             words: fullest.words.len() as u32,

@@ -4,12 +4,15 @@ use super::summary::{ClusterLine, List, Printing, Release, Summary};
 use crate::corpus::{Date, Reason};
 use crate::story::OriginBasis;
 use anstyle::Style;
-use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns that the summary takes.
-const WIDTH: u16 = 100;
+const WIDTH: usize = 100;
+
+/// Columns between two cells.
+const GAP: usize = 2;
 
 const BOLD: Style = Style::new().bold();
 
@@ -23,25 +26,29 @@ pub fn print_summary(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn reading(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-    let (documents, words, outlets) = (summary.documents, summary.words, summary.outlets);
-    let sources = match summary.sources {
-        0 => "none marked as a release".to_string(),
-        n => format!("{n} marked as {}", if n == 1 { "a release" } else { "releases" }),
-    };
+    let documents = count(summary.documents, "document");
+    let releases = count(summary.sources, "release");
+    let articles = count(summary.documents - summary.sources, "article");
+    let outlets = count(summary.article_outlets, "outlet");
     let without = match summary.documents_without_outlet {
         0 => String::new(),
-        n => format!(" ({} without one)", count(n, "document")),
+        n => format!("; {} without an outlet", count(n, "document")),
     };
-    let documents = count(documents, "document");
-    writeln!(out, "{documents} read, {} words, {}{without}; {sources}", grouped(words), count(outlets, "outlet"))?;
+    match summary.sources {
+        0 => writeln!(out, "{documents} of {outlets}{without}; none is marked as a release")?,
+        _ => writeln!(out, "{documents}: {releases} and {articles} of {outlets}{without}")?,
+    }
     account("skipped", &summary.skipped, out)?;
     account("repaired or passed over", &summary.repaired, out)?;
-    writeln!(
-        out,
-        "{} between two documents, in {}",
-        count(summary.alignments, "shared passage"),
-        count(summary.clusters, "cluster")
-    )
+    let (passages, clusters) = (count(summary.alignments, "passage"), count(summary.clusters, "cluster"));
+    writeln!(out, "{} words; {passages} shared by two documents, in {clusters}", grouped(summary.words))?;
+    match summary.incomplete_clusters {
+        0 => Ok(()),
+        n => {
+            let most = summary.complete_up_to;
+            writeln!(out, "{} of more than {most} documents: not every two of them were compared", count(n, "cluster"))
+        }
+    }
 }
 
 fn account(what: &str, reasons: &BTreeMap<Reason, u64>, out: &mut dyn Write) -> io::Result<()> {
@@ -73,90 +80,78 @@ fn releases(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
 
 fn one_release(release: &Release, out: &mut dyn Write) -> io::Result<()> {
     let name = clean(release.title.as_deref().unwrap_or(&release.id));
-    writeln!(out, "\n{BOLD}{}{BOLD:#}", cut_to(&name, WIDTH as usize))?;
+    writeln!(out, "\n{BOLD}{}{BOLD:#}", cut_to(&name, WIDTH))?;
     let mut facts: Vec<String> = vec![];
     facts.extend(release.outlet.as_deref().map(clean));
     facts.extend(release.date.map(|date| date.to_string()));
     facts.push(count(release.words as usize, "word"));
-    facts.push(format!(
-        "printed by {} in {}",
-        count(release.printing_outlets, "outlet"),
-        count(release.articles.total, "article")
-    ));
-    writeln!(out, "{}", cut_to(&facts.join(", "), WIDTH as usize))?;
-    let mut table =
-        table(&["outlet", "date", "lag", "cut", "paste", "longest", "passages", "article"], &[2, 3, 4, 5, 6]);
-    for p in &release.articles.first {
-        row(
-            &mut table,
-            [
-                optional(&p.outlet),
-                date(p.date),
-                p.lag_days.map_or(String::new(), |days| format!("{days} d")),
-                percent(p.cut, p.equal_words),
-                percent(p.paste, p.equal_words),
-                p.longest_words.to_string(),
-                p.passages.to_string(),
-                within_outlet(&p.article, &p.outlet),
-            ],
-        );
+    let (outlets, articles) = (release.printing_outlets, release.articles.total - release.earlier_articles);
+    facts.push(format!("printed by {} in {}", count(outlets, "outlet"), count(articles, "article")));
+    if release.earlier_articles > 0 {
+        facts.push(format!("{} had text of it before", count(release.earlier_articles, "article")));
     }
-    limit(&mut table, 0, 24);
-    print(&table, out)?;
+    writeln!(out, "{}", cut_to(&facts.join(", "), WIDTH))?;
+    let mut columns =
+        Columns::new(&["outlet", "date", "lag", "cut", "paste", "longest", "passages", "article"], &[2, 3, 4, 5, 6]);
+    columns.limit(0, 24);
+    for p in &release.articles.first {
+        columns.rows.push(vec![
+            optional(&p.outlet),
+            date(p.date),
+            p.lag_days.map_or(String::new(), |days| format!("{days} d")),
+            percent(p.cut, p.equal_words),
+            percent(p.paste, p.equal_words),
+            p.longest_words.to_string(),
+            p.passages.to_string(),
+            p.title.as_deref().map_or_else(|| within_outlet(&p.article, &p.outlet), clean),
+        ]);
+    }
+    columns.print(out)?;
     more(&release.articles, "articles", "reprints.jsonl", out)
 }
 
 fn clusters(list: &List<ClusterLine>, out: &mut dyn Write) -> io::Result<()> {
     heading(out, "Largest clusters", list.total, list.first.len())?;
-    let mut table = table(&["equal words", "members", "outlets", "cohesion", "first date", "origin"], &[0, 1, 2, 3]);
+    let mut columns =
+        Columns::new(&["equal words", "members", "outlets", "cohesion", "first date", "origin"], &[0, 1, 2, 3]);
     for c in &list.first {
         let origin = match (&c.origin, c.origin_basis) {
             (Some(origin), OriginBasis::Marked) => format!("marked: {}", clean(origin)),
             (Some(origin), _) => format!("earliest: {}", clean(origin)),
             (None, _) => "unknown".to_string(),
         };
-        row(
-            &mut table,
-            [
-                c.equal_words.to_string(),
-                c.members.to_string(),
-                c.outlets.to_string(),
-                format!("{:.2}", c.cohesion_mean),
-                date(c.first_date),
-                shortened(&origin, 46),
-            ],
-        );
+        columns.rows.push(vec![
+            c.equal_words.to_string(),
+            c.members.to_string(),
+            c.outlets.to_string(),
+            format!("{:.2}", c.cohesion_mean),
+            date(c.first_date),
+            origin,
+        ]);
+        columns.notes.push(format!("  “{}…”", cut_to(&clean(&c.text), WIDTH - 6)));
     }
-    let texts = list.first.iter().map(|c| format!("  “{}…”\n", cut_to(&clean(&c.text), WIDTH as usize - 6)));
-    for (line, text) in table.lines().zip(std::iter::once(String::new()).chain(texts)) {
-        write!(out, "{}\n{text}", line.trim_end())?;
-    }
-    Ok(())
+    columns.print(out)
 }
 
 fn paste(list: &List<Printing>, out: &mut dyn Write) -> io::Result<()> {
     heading(out, "Articles with the highest paste", list.total, list.first.len())?;
-    let mut table = table(&["paste", "words", "cut", "article", "source"], &[0, 1, 2]);
+    let mut columns = Columns::new(&["paste", "words", "cut", "article", "source"], &[0, 1, 2]);
+    columns.limit(3, 38);
     for p in &list.first {
-        row(
-            &mut table,
-            [
-                percent(p.paste, p.equal_words),
-                p.equal_words.to_string(),
-                percent(p.cut, p.equal_words),
-                clean(&p.article),
-                clean(&p.source),
-            ],
-        );
+        columns.rows.push(vec![
+            percent(p.paste, p.equal_words),
+            p.equal_words.to_string(),
+            percent(p.cut, p.equal_words),
+            clean(&p.article),
+            clean(&p.source),
+        ]);
     }
-    limit(&mut table, 3, 40);
-    limit(&mut table, 4, 40);
-    print(&table, out)
+    columns.print(out)
 }
 
 fn nothing_shared(list: &List<String>, out: &mut dyn Write) -> io::Result<()> {
     heading(out, "Documents that share nothing", list.total, list.first.len())?;
-    list.first.iter().try_for_each(|id| writeln!(out, "{}", cut_to(&clean(id), WIDTH as usize)))
+    list.first.iter().try_for_each(|id| writeln!(out, "{}", shortened(&clean(id), WIDTH)))
 }
 
 fn heading(out: &mut dyn Write, text: &str, total: usize, shown: usize) -> io::Result<()> {
@@ -171,40 +166,62 @@ fn more<T>(list: &List<T>, what: &str, file: &str, out: &mut dyn Write) -> io::R
     }
 }
 
-fn table(headings: &[&str], numbers: &[usize]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
-    table.set_truncation_indicator("…");
-    table.set_header(headings.iter().enumerate().map(|(i, heading)| {
-        let cell = Cell::new(heading);
-        if numbers.contains(&i) { cell.set_alignment(CellAlignment::Right) } else { cell }
-    }));
-    for (i, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, if i + 1 < headings.len() { 2 } else { 0 }));
-        if numbers.contains(&i) {
-            column.set_cell_alignment(CellAlignment::Right);
+/// Lines of cells under each other. The last column takes what room the others leave.
+struct Columns<'h> {
+    headings: &'h [&'h str],
+    /// Which columns stand to the right.
+    numbers: &'h [usize],
+    limits: Vec<usize>,
+    rows: Vec<Vec<String>>,
+    /// A line below each row, or none at all.
+    notes: Vec<String>,
+}
+
+impl<'h> Columns<'h> {
+    fn new(headings: &'h [&'h str], numbers: &'h [usize]) -> Self {
+        Columns { headings, numbers, limits: vec![WIDTH; headings.len()], rows: Vec::new(), notes: Vec::new() }
+    }
+
+    fn limit(&mut self, column: usize, width: usize) {
+        self.limits[column] = width;
+    }
+
+    fn widths(&self) -> Vec<usize> {
+        let last = self.headings.len() - 1;
+        let widest = |column: usize| self.rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
+        let fitting = |column: usize| widest(column).max(self.headings[column].width()).min(self.limits[column]);
+        let mut widths: Vec<usize> = (0..last).map(fitting).collect();
+        let taken: usize = widths.iter().map(|width| width + GAP).sum();
+        widths.push(WIDTH.saturating_sub(taken));
+        widths
+    }
+
+    fn print(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.rows.is_empty() {
+            return Ok(());
         }
+        let widths = self.widths();
+        writeln!(out, "{}", self.line(&widths, self.headings.iter().copied()))?;
+        for (i, row) in self.rows.iter().enumerate() {
+            writeln!(out, "{}", self.line(&widths, row.iter().map(String::as_str)))?;
+            if let Some(note) = self.notes.get(i) {
+                writeln!(out, "{note}")?;
+            }
+        }
+        Ok(())
     }
-    table
-}
 
-fn row<const N: usize>(table: &mut Table, cells: [String; N]) {
-    let mut row = comfy_table::Row::from(cells);
-    row.max_height(1);
-    table.add_row(row);
-}
-
-fn limit(table: &mut Table, column: usize, width: u16) {
-    if let Some(column) = table.column_mut(column) {
-        column.set_constraint(ColumnConstraint::UpperBoundary(Width::Fixed(width)));
+    fn line<'c>(&self, widths: &[usize], cells: impl Iterator<Item = &'c str>) -> String {
+        let mut line = String::new();
+        for (column, cell) in cells.enumerate() {
+            let cell = shortened(cell, widths[column]);
+            let room = " ".repeat(widths[column] - cell.width());
+            let is_number = self.numbers.contains(&column);
+            line += &if is_number { format!("{room}{cell}") } else { format!("{cell}{room}") };
+            line += &" ".repeat(GAP);
+        }
+        line.trim_end().to_string()
     }
-}
-
-fn print(table: &Table, out: &mut dyn Write) -> io::Result<()> {
-    if table.row_count() == 0 {
-        return Ok(());
-    }
-    table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
 }
 
 fn percent(share: Option<f64>, words: u32) -> String {
@@ -257,14 +274,20 @@ pub fn clean(text: &str) -> String {
     harmless.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The text, with an ellipsis for what does not fit.
+/// The text, with an ellipsis in its middle for what does not fit: names differ at their ends.
 fn shortened(text: &str, columns: usize) -> String {
-    let fitting = cut_to(text, columns);
-    if fitting.len() == text.len() { fitting } else { cut_to(text, columns - 1) + "…" }
+    if text.width() <= columns {
+        return text.to_string();
+    }
+    let end_columns = columns.saturating_sub(1) / 3;
+    let mut end = text.len();
+    for (at, _) in text.char_indices().rev().take_while(|(at, _)| text[*at..].width() <= end_columns) {
+        end = at;
+    }
+    format!("{}…{}", cut_to(text, columns.saturating_sub(1 + end_columns)), &text[end..])
 }
 
 fn cut_to(text: &str, columns: usize) -> String {
-    use unicode_width::UnicodeWidthChar;
     let mut width = 0;
     let fits = |c: &char| {
         width += c.width().unwrap_or(0);
@@ -287,5 +310,7 @@ mod tests {
     fn numbers_and_widths() {
         assert_eq!([grouped(7), grouped(1234), grouped(1_234_567)], ["7", "1,234", "1,234,567"]);
         assert_eq!(cut_to("東京abc", 5), "東京a");
+        assert_eq!(shortened("2026-03-02-rescue.txt", 13), "2026-03-….txt");
+        assert_eq!([shortened("abc", 3), shortened("東京東京", 5), shortened("abc", 0)], ["abc", "東…京", "…"]);
     }
 }

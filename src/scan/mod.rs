@@ -94,6 +94,8 @@ impl Counts {
 
 /// What a scan found.
 pub struct Scan {
+    /// What was looked for.
+    pub settings: Settings,
     /// The alignments, by documents, then by position.
     pub alignments: Alignments,
     /// Their clusters, in the order of their first alignment.
@@ -191,7 +193,8 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let shared_words = shared_words(&alignments, &lengths);
     stages.end();
     let (weights_digest, times) = (weights.digest(), stages.times);
-    Scan { alignments, clusters, stories, reprints, facts, shared_words, weights_digest, counts, times }
+    let settings = *settings;
+    Scan { settings, alignments, clusters, stories, reprints, facts, shared_words, weights_digest, counts, times }
 }
 
 /// Names and times the stages.

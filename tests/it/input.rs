@@ -121,7 +121,7 @@ fn bad_input_is_named_and_the_rest_goes_on() {
             ("empty", 1),
             ("missing_field", 1),
             ("no_text", 3),
-            ("not_a_string", 2),
+            ("not_a_string", 3),
             ("not_json", 2),
             ("nul_bytes", 1),
             ("truncated_gzip", 1)
@@ -248,7 +248,7 @@ fn fatal_errors_say_what_to_do() {
         (&[empty.path().to_str().unwrap()], "expected: folders of .txt files"),
         (&["/no/such/place"], "no such file or folder: /no/such/place"),
         (&[here, "--releases", &no_such], "nearest: "),
-        (&[here, "--source-outlet", "Hreald"], "nearest: herald, releases"),
+        (&[here, "--source-outlet", "Hreald"], "nearest: herald\n"),
         (&[here, "--only-sources"], "add --releases PATH"),
         (&[here, "--exclude", "a[b"], "quote the pattern"),
         (&[], "required arguments"),
