@@ -5,10 +5,12 @@
 //! bits and each range handled on its own, here, on disk, or on another machine.
 //!
 //! Small buckets give all their pairs. Large ones (a sentence that a thousand outlets print, a
-//! legal formula) must stay linear and still lose nobody: their members are put in the order of
-//! the words that follow and then of the words that precede, and each is linked to its neighbour
-//! in both orders, so that members whose shared text goes on beyond the bucket meet; and to a
-//! few hubs. What is linked is verified, and the clusters complete the pairs later.
+//! legal formula) must stay linear and still lose nobody: members whose four next words (or the
+//! four before) are the same too form groups, which give all their pairs if they are small; so a
+//! run of 12 words that few hold is found inside a formula that everybody holds. Then all members
+//! are put in the order of the words that follow and of those that precede, and each is linked to
+//! its neighbour in both orders, and to a few hubs. What is linked is verified, and the clusters
+//! complete the pairs later.
 
 use crate::text::WordHash;
 
@@ -84,8 +86,14 @@ pub fn candidate_pairs(
         }
         return;
     }
+    let around: Vec<Around> = bucket
+        .iter()
+        .map(|&member| Around { after: context(member, true), before: context(member, false), member })
+        .collect();
+    link_groups(&around, linking.all_pairs, &mut link);
     for after in [true, false] {
-        let mut ordered: Vec<(Context, Member)> = bucket.iter().map(|&m| (context(m, after), m)).collect();
+        let mut ordered: Vec<(Context, Member)> =
+            around.iter().map(|x| (if after { x.after } else { x.before }, x.member)).collect();
         ordered.sort_unstable();
         link_neighbours(&ordered, sides, &mut link);
         if sides.is_some() {
@@ -102,6 +110,65 @@ pub fn candidate_pairs(
             link(hub, member);
         }
     }
+}
+
+/// A member with the words around it.
+#[derive(Clone, Copy)]
+struct Around {
+    after: Context,
+    before: Context,
+    member: Member,
+}
+
+/// Links all pairs of the groups of up to `all_pairs` members whose words agree further: the four
+/// on one side of the shared shingle, and where that group is too large, the eight, or four on both.
+fn link_groups(around: &[Around], all_pairs: usize, link: &mut impl FnMut(Member, Member) -> bool) {
+    const NEAR: usize = CONTEXT_WORDS / 2;
+    type Key = fn(&Around) -> Context;
+    let far_too: [Key; 3] = [
+        |x| x.after,
+        |x| x.before,
+        |x| {
+            let mut both = x.after;
+            both[NEAR..].copy_from_slice(&x.before[..NEAR]);
+            both
+        },
+    ];
+    let near: [Key; 2] = [
+        |x| std::array::from_fn(|i| if i < NEAR { x.after[i] } else { 0 }),
+        |x| std::array::from_fn(|i| if i < NEAR { x.before[i] } else { 0 }),
+    ];
+    for near in near {
+        for large in link_small_groups(around, near, all_pairs, link) {
+            for far in far_too {
+                link_small_groups(&large, far, all_pairs, link);
+            }
+        }
+    }
+}
+
+/// Links all pairs of members with one key, where they are few; gives the groups where they are not.
+fn link_small_groups(
+    around: &[Around],
+    key: fn(&Around) -> Context,
+    all_pairs: usize,
+    link: &mut impl FnMut(Member, Member) -> bool,
+) -> Vec<Vec<Around>> {
+    let mut sorted = around.to_vec();
+    sorted.sort_unstable_by_key(|x| (key(x), x.member));
+    let mut large = Vec::new();
+    for group in sorted.chunk_by(|x, y| key(x) == key(y)) {
+        if group.len() > all_pairs {
+            large.push(group.to_vec());
+            continue;
+        }
+        for (i, x) in group.iter().enumerate() {
+            for y in &group[i + 1..] {
+                link(x.member, y.member);
+            }
+        }
+    }
+    large
 }
 
 /// Links every member to the one before it that it may be paired with.
@@ -142,14 +209,20 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
-    fn pairs(bucket: &[Member], linking: Linking, sides: Option<&dyn Fn(u32) -> bool>) -> BTreeSet<(u32, u32)> {
-        let mut found = BTreeSet::new();
+    /// The pairs of documents, and how many candidate pairs gave them.
+    fn pairs(
+        bucket: &[Member],
+        linking: Linking,
+        sides: Option<&dyn Fn(u32) -> bool>,
+    ) -> (BTreeSet<(u32, u32)>, usize) {
+        let (mut found, mut emitted) = (BTreeSet::new(), 0);
         let context = |m: Member, after: bool| [if after { m.position % 3 } else { m.position % 5 }; CONTEXT_WORDS];
         candidate_pairs(bucket, linking, sides, context, |x, y| {
             assert!(x.document < y.document);
             found.insert((x.document, y.document));
+            emitted += 1;
         });
-        found
+        (found, emitted)
     }
 
     #[test]
@@ -167,10 +240,11 @@ mod tests {
             let mut bucket: Vec<Member> = documents.iter().map(|&(document, position)| Member { document, position }).collect();
             bucket.sort_unstable();
             bucket.dedup();
-            let linked = pairs(&bucket, Linking { all_pairs: 4, hubs: 1 }, None);
-            let all = pairs(&bucket, Linking { all_pairs: 1000, hubs: 0 }, None);
+            let (linked, emitted) = pairs(&bucket, Linking { all_pairs: 4, hubs: 1 }, None);
+            let (all, _) = pairs(&bucket, Linking { all_pairs: 1000, hubs: 0 }, None);
             prop_assert!(linked.is_subset(&all));
-            prop_assert!(linked.len() <= 3 * bucket.len() || bucket.len() <= 4);
+            // five kinds of groups of up to 4, two neighbours, one hub
+            prop_assert!(emitted <= (5 * 2 + 3) * bucket.len(), "{emitted} of {}", bucket.len());
             let first = bucket[0].document;
             for &Member { document, .. } in &bucket {
                 prop_assert!(document == first || linked.contains(&(first, document)));
@@ -183,7 +257,7 @@ mod tests {
             bucket.sort_unstable();
             bucket.dedup();
             let is_source = |document: u32| document.is_multiple_of(7);
-            let linked = pairs(&bucket, Linking { all_pairs: 4, hubs: 1 }, Some(&is_source));
+            let (linked, _) = pairs(&bucket, Linking { all_pairs: 4, hubs: 1 }, Some(&is_source));
             prop_assert!(linked.iter().all(|&(x, y)| is_source(x) != is_source(y)));
             if bucket.iter().any(|m| is_source(m.document)) {
                 for m in bucket.iter().filter(|m| !is_source(m.document)) {

@@ -165,7 +165,7 @@ impl Aligner {
         let mut covered = Covered::default();
         for chain in chain::chains(&mut self.anchors) {
             let cores = chain.iter().map(|anchor| (anchor.a..anchor.a + anchor.len, anchor.b..anchor.b + anchor.len));
-            if covered.holds(cores) {
+            if covered.holds(cores, self.min.beside) {
                 continue; // grown over already, from a longer chain
             }
             let alignment = extend::grow(a, b, &chain);
@@ -174,7 +174,7 @@ impl Aligner {
                 grown.push(alignment);
             }
         }
-        self.min.keep(without_repeats(grown))
+        self.min.keep(without_repeats(grown, self.min.beside))
     }
 }
 
@@ -201,11 +201,11 @@ pub fn align(a: &[WordHash], b: &[WordHash], min: MinWords) -> Vec<Alignment> {
 
 /// The alignments, longest first, without those whose equal words others have on both sides: the
 /// shadow of a passage that one or both documents hold twice, or a part of one grown twice.
-fn without_repeats(mut grown: Vec<Alignment>) -> Vec<Alignment> {
+fn without_repeats(mut grown: Vec<Alignment>, least_new: usize) -> Vec<Alignment> {
     grown.sort_by_key(|f| (std::cmp::Reverse(f.equal), f.a.start, f.b.start, f.a.end, f.b.end));
     let mut covered = Covered::default();
     grown.retain(|alignment| {
-        let is_new = !covered.holds(alignment.equal_runs());
+        let is_new = !covered.holds(alignment.equal_runs(), least_new);
         if is_new {
             covered.add(alignment);
         }
@@ -229,15 +229,17 @@ impl Covered {
         }
     }
 
-    /// Whether four fifths of the words of these runs are covered on both sides.
-    fn holds(&self, runs: impl Iterator<Item = (Range<usize>, Range<usize>)>) -> bool {
+    /// Whether four fifths of the words of these runs are covered on both sides, and fewer than
+    /// `least_new` are not.
+    fn holds(&self, runs: impl Iterator<Item = (Range<usize>, Range<usize>)>, least_new: usize) -> bool {
         let (mut words, mut in_a, mut in_b) = (0, 0, 0);
         for (a, b) in runs {
             words += a.len();
             in_a += self.a.overlap(&a);
             in_b += self.b.overlap(&b);
         }
-        5 * in_a.min(in_b) >= 4 * words
+        let covered = in_a.min(in_b);
+        5 * covered >= 4 * words && words - covered < least_new
     }
 }
 

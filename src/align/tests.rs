@@ -80,6 +80,20 @@ fn a_moved_sentence_is_found_inside_what_spans_it() {
     assert_eq!(found.iter().map(|f| f.equal).sum::<usize>(), 116, "{found:?}");
 }
 
+/// Two frames around one long common part, exchanged: what is new at its ends counts.
+#[test]
+fn new_words_beside_a_long_common_part_are_found() {
+    let (v, u, x, y, w) = (run(0, 20), run(100, 20), run(200, 60), run(300, 14), run(400, 14));
+    let join = |parts: &[&[u32]]| parts.concat();
+    let a = join(&[&filler(1, 30), &v, &x, &y, &filler(2, 40), &u, &x, &w, &filler(3, 30)]);
+    let b = join(&[&filler(4, 30), &u, &x, &y, &filler(5, 40), &v, &x, &w, &filler(6, 30)]);
+    let found = align(&a, &b, MIN);
+    let covers = |at: usize| found.iter().any(|f| f.equal_runs().any(|(run, _)| run.contains(&at)));
+    for (part, begin) in [("V", 30), ("X", 50), ("Y", 110), ("U", 164), ("W", 244)] {
+        assert!((begin..begin + 14).all(covers), "{part}: {found:?}");
+    }
+}
+
 #[test]
 fn a_phrase_that_recurs_does_not_hide_a_chain() {
     let (r, phrase) = (run(0, 10), run(50, 4));

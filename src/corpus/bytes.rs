@@ -24,23 +24,34 @@ pub(super) enum Backing {
 pub(super) struct Mapped {
     map: Mmap,
     file: File,
+    name: String,
     modified: Option<SystemTime>,
+    digest: u128,
 }
 
 impl Mapped {
     fn new(file: File, name: &str) -> io::Result<Self> {
         let modified = file.metadata()?.modified().ok();
-        Ok(Mapped { map: map::map(&file, name)?, file, modified })
+        let map = map::map(&file, name)?;
+        let digest = xxh3_128(&map);
+        Ok(Mapped { map, file, name: name.to_string(), modified, digest })
     }
 
-    /// Whether the file is another one than when it was mapped.
+    /// Whether the mapped bytes are others than at first. Looked at only where the system says that
+    /// the file was touched: one that was only appended to is still what it was.
     pub(super) fn has_changed(&self) -> bool {
         let now = self.file.metadata();
-        now.is_ok_and(|now| now.len() != self.map.len() as u64 || now.modified().ok() != self.modified)
+        let is_touched =
+            now.is_ok_and(|now| now.len() != self.map.len() as u64 || now.modified().ok() != self.modified);
+        is_touched && xxh3_128(&self.map) != self.digest
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
         &self.map
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 }
 
@@ -69,6 +80,15 @@ impl Plain {
             Plain::Read(bytes) => bytes,
         }
     }
+
+    /// The digest of the file's bytes, in hexadecimal.
+    pub(super) fn digest(&self) -> String {
+        let digest = match self {
+            Plain::Mapped(map) => map.digest,
+            Plain::Read(bytes) => xxh3_128(bytes),
+        };
+        format!("{digest:032x}")
+    }
 }
 
 /// Maps or reads a file.
@@ -86,11 +106,6 @@ pub(super) fn open(path: &Path, name: &str, mmap: bool) -> io::Result<Plain> {
     let mut bytes = Vec::with_capacity(length as usize);
     file.read_to_end(&mut bytes)?;
     Ok(Plain::Read(bytes))
-}
-
-/// The digest of a file's bytes, in hexadecimal.
-pub(super) fn digest(bytes: &[u8]) -> String {
-    format!("{:032x}", xxh3_128(bytes))
 }
 
 /// A reader that takes the digest and the length of what passes.

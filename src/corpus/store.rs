@@ -201,27 +201,19 @@ impl Store {
         Ok(store)
     }
 
-    /// A mapped file that was changed since it was opened: what was found in it means nothing.
+    /// Whether the mapped files are still what they were when they were read.
     ///
     /// # Errors
-    /// If there is one.
+    /// If one is not: what was found in it means nothing.
     pub fn check_unchanged(&self) -> Result<()> {
-        let changed = |backing: &Backing| matches!(backing, Backing::Map(map) if map.has_changed());
-        match self.backings.iter().position(changed) {
-            Some(backing) => Err(Error::FileChanged { path: self.file_of(backing as u32) }),
+        let maps = self.backings.iter().filter_map(|backing| match backing {
+            Backing::Map(map) => Some(map),
+            Backing::Text(_) => None,
+        });
+        match maps.into_iter().find(|map| map.has_changed()) {
+            Some(map) => Err(Error::FileChanged { path: map.name().to_string() }),
             None => Ok(()),
         }
-    }
-
-    /// The name of the file that a backing belongs to.
-    fn file_of(&self, backing: u32) -> String {
-        let first = self.documents.iter().position(|d| d.text.backing == backing).unwrap_or(0) as u64;
-        let mut end = 0;
-        let holds = |input: &&Input| {
-            end += input.documents;
-            first < end
-        };
-        self.inputs.iter().find(holds).map_or(String::new(), |input| input.path.clone())
     }
 
     /// The files that were read, in order.
@@ -330,7 +322,7 @@ fn read_file(file: &Found, options: &ReadOptions) -> FileRead {
         }
     };
     read.input.bytes = plain.bytes().len() as u64;
-    read.input.digest = bytes::digest(plain.bytes());
+    read.input.digest = plain.digest();
     let is_text = file.format == Format::Text || (file.name == "-" && !looks_like_json(plain.bytes()));
     if file.format == Format::JsonLines && bytes::is_gzip(plain.bytes()) {
         read.gzip(plain.bytes(), options, file);
@@ -342,7 +334,9 @@ fn read_file(file: &Found, options: &ReadOptions) -> FileRead {
         let is_map = matches!(plain, Plain::Mapped(_));
         let block = jsonl::parse(plain.bytes(), is_map, &options.fields, &file.name);
         (read.parsed, read.account) = (block.parsed, block.account);
-        if let Plain::Mapped(map) = plain {
+        if let Plain::Mapped(map) = plain
+            && read.parsed.records.iter().any(|record| record.text.backing == Place::FILE)
+        {
             read.parsed.backings.push(Backing::Map(map));
         }
     }

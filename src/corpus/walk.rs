@@ -6,7 +6,7 @@ use ignore::WalkBuilder;
 use ignore::overrides::{Override, OverrideBuilder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// How a file's documents are read.
@@ -35,12 +35,19 @@ pub const PARTIAL: &str = ".partial";
 
 /// Whether a folder holds a result of reprint, complete or interrupted: its tables are not articles.
 pub fn is_result_folder(folder: &Path) -> bool {
-    let is_manifest = |name: &str| {
-        let manifest = fs::read_to_string(folder.join(name)).unwrap_or_default();
-        let manifest: Result<serde_json::Value, _> = serde_json::from_str(&manifest);
-        manifest.is_ok_and(|manifest| manifest["program"] == "reprint")
-    };
-    is_manifest(MANIFEST) || is_manifest(&format!("{MANIFEST}{PARTIAL}"))
+    is_manifest(&folder.join(MANIFEST)) || is_manifest(&folder.join(format!("{MANIFEST}{PARTIAL}")))
+}
+
+/// Whether a file begins as our manifests do. It may be anything: a pipe, or a gigabyte of JSON.
+fn is_manifest(path: &Path) -> bool {
+    let mut begin = Vec::new();
+    let is_file = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+    is_file
+        && fs::File::open(path).is_ok_and(|file| file.take(200).read_to_end(&mut begin).is_ok())
+        && String::from_utf8_lossy(&begin)
+            .split_whitespace()
+            .collect::<String>()
+            .starts_with("{\"program\":\"reprint\"")
 }
 
 /// The account, with each file that several of the given paths lead to noted once.

@@ -20,6 +20,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
+/// Begins the name of the file that tells whether a folder can be written to.
+const PROBE: &str = ".reprint-probe-";
+
 /// A folder that may be written to, and that no other run writes to.
 #[derive(Debug)]
 pub struct OutputFolder {
@@ -46,7 +49,7 @@ impl OutputFolder {
             return Err(Error::FolderInUse { folder: path.to_path_buf() });
         }
         // whether it can be written to: better known now
-        let probe = path.join(format!("reprint-probe-{}{PARTIAL}", std::process::id()));
+        let probe = path.join(format!("{PROBE}{}", std::process::id()));
         File::create(&probe).and_then(|_| fs::remove_file(&probe)).map_err(Error::io(&probe, "write"))?;
         Ok(folder)
     }
@@ -61,7 +64,9 @@ impl OutputFolder {
     /// Whether there is anything but tables that a killed run did not finish.
     fn holds_foreign_files(&self) -> Result<bool> {
         let mut entries = fs::read_dir(&self.path).map_err(Error::io(&self.path, "read the folder"))?;
-        let is_ours = |name: &str| files_of_a_result().any(|file| name.strip_suffix(PARTIAL) == Some(file));
+        let is_ours = |name: &str| {
+            name.starts_with(PROBE) || files_of_a_result().any(|file| name.strip_suffix(PARTIAL) == Some(file))
+        };
         Ok(entries.any(|entry| !entry.is_ok_and(|entry| entry.file_name().to_str().is_some_and(is_ours))))
     }
 
@@ -86,6 +91,15 @@ impl OutputFolder {
             }
         }
         Ok(())
+    }
+
+    /// Whether every file of a result can take its place: none is a folder.
+    fn check_targets(&self) -> Result<()> {
+        let mut targets = files_of_a_result().map(|file| self.path.join(file));
+        match targets.find(|target| target.is_dir()) {
+            Some(target) => Err(Error::io(&target, "replace")(io::ErrorKind::IsADirectory.into())),
+            None => Ok(()),
+        }
     }
 
     /// Removes what was written for a result that will not be.
@@ -117,23 +131,24 @@ fn lock(path: &Path) -> Result<Option<File>> {
     }
 }
 
-/// Writes all tables and the manifest. Where that fails, nothing of it is left.
+/// Writes all tables and the manifest. Where writing fails, nothing of it is left.
 pub fn write_folder(
     folder: &OutputFolder,
     results: &Results,
     parameters: &Parameters,
     run: impl FnOnce() -> Run,
 ) -> Result<()> {
-    let written = write_partial(folder, results, parameters, run).and_then(|files| {
-        folder.remove_old()?;
-        for file in files {
-            let (from, to) = (folder.partial(file), folder.path.join(file));
-            fs::rename(&from, &to).map_err(Error::io(&to, "rename"))?;
-        }
-        Ok(())
-    });
+    let files =
+        write_partial(folder, results, parameters, run).and_then(|files| folder.check_targets().map(|()| files));
+    let files = files.inspect_err(|_| folder.remove_partial())?;
+    // From here on an error leaves the partial files: the next run takes them for an interrupted one.
+    folder.remove_old()?;
+    for file in files {
+        let (from, to) = (folder.partial(file), folder.path.join(file));
+        fs::rename(&from, &to).map_err(Error::io(&to, "rename"))?;
+    }
     folder.remove_partial();
-    written
+    Ok(())
 }
 
 /// Writes everything beside; gives the files to rename, the manifest last.

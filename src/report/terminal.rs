@@ -311,6 +311,6 @@ mod tests {
         assert_eq!([grouped(7), grouped(1234), grouped(1_234_567)], ["7", "1,234", "1,234,567"]);
         assert_eq!(cut_to("東京abc", 5), "東京a");
         assert_eq!(shortened("2026-03-02-rescue.txt", 13), "2026-03-….txt");
-        assert_eq!([shortened("abc", 3), shortened("東京東京", 5), shortened("abc", 0)], ["abc", "東…京", "…"]);
+        assert_eq!([shortened("abc", 3), shortened("東京東京", 5), shortened("abc", 0)], ["abc", "東…", "…"]);
     }
 }

@@ -77,6 +77,8 @@ pub struct Counts {
     pub completing_rounds: u64,
     /// Tasks that the last round left undone; 0 unless the rounds ran out.
     pub unfinished_pairs: u64,
+    /// Marked sources of clusters with so many of them that articles were not aligned with each.
+    pub sources_left_out: u64,
     /// Clusters too large to align every pair of members.
     pub incomplete_clusters: u64,
 }
@@ -168,6 +170,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
         let tasks = pairs::missing_tasks(&words, &clusters, &promise, &mut tried);
         if tasks.is_empty() || counts.completing_rounds == MOST_ROUNDS {
             counts.unfinished_pairs = tasks.len() as u64;
+            counts.sources_left_out = promise.sources_left_out(&clusters);
             break;
         }
         counts.completing_rounds += 1;

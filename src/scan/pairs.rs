@@ -4,7 +4,7 @@ use super::candidates::{PairTask, block_of, regions};
 use super::words::CorpusWords;
 use crate::align::{Aligner, Alignments, MinWords, Sink};
 use crate::cluster::{Cluster, Member};
-use ahash::AHashSet;
+use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
 /// Partners of one document in a task.
@@ -106,7 +106,35 @@ pub(super) struct Promise<'p> {
     pub only_sources: bool,
 }
 
+/// Pairs of articles and sources that one large cluster is completed with: an agency's standing
+/// sentence in ten thousand releases and ten thousand articles must not give a hundred million.
+const MOST_SOURCE_PAIRS: usize = 250_000;
+
 impl Promise<'_> {
+    /// The sources that the articles of a large cluster are aligned with: all, or as many as there is
+    /// room for, those that hold most of it first.
+    fn sources_of(&self, cluster: &Cluster, documents: &[u32]) -> Vec<u32> {
+        let mut sources: Vec<u32> = documents.iter().copied().filter(|&d| self.sources[d as usize]).collect();
+        let most = MOST_SOURCE_PAIRS / (documents.len() - sources.len()).max(1);
+        if sources.len() > most {
+            let mut held: AHashMap<u32, usize> = AHashMap::new();
+            cluster.members.iter().for_each(|m| *held.entry(m.document).or_default() += m.words.len());
+            sources.sort_by_key(|source| (std::cmp::Reverse(held[source]), *source));
+            sources.truncate(most);
+        }
+        sources
+    }
+
+    /// How many marked sources were left out of completing.
+    pub(super) fn sources_left_out(&self, clusters: &[Cluster]) -> u64 {
+        let large = clusters.iter().map(|c| (c, c.documents())).filter(|(_, d)| d.len() > self.complete_up_to);
+        let left_out = large.map(|(cluster, documents)| {
+            let sources = documents.iter().filter(|&&d| self.sources[d as usize]).count();
+            sources - self.sources_of(cluster, &documents).len()
+        });
+        left_out.sum::<usize>() as u64
+    }
+
     fn pairs(&self, cluster: &Cluster) -> Vec<(u32, u32)> {
         let documents = cluster.documents();
         let is_source = |document: u32| self.sources[document as usize];
@@ -122,7 +150,7 @@ impl Promise<'_> {
             }
         } else {
             let hubs = (self.hubs)(cluster);
-            let sources: Vec<u32> = documents.iter().copied().filter(|&d| is_source(d)).collect();
+            let sources = self.sources_of(cluster, &documents);
             for &x in &documents {
                 hubs.iter().for_each(|&y| add(x, y));
                 sources.iter().filter(|_| !is_source(x)).for_each(|&y| add(x, y));

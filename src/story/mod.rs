@@ -59,8 +59,9 @@ pub fn origin(cluster: &Cluster, facts: &[Facts]) -> (Option<u32>, OriginBasis) 
     let documents = cluster.documents();
     let day = |document: u32| facts[document as usize].date.map(|date| date.first_day_key());
     let marked = documents.iter().copied().filter(|&d| facts[d as usize].is_source);
-    let held = |document: u32| -> u32 {
-        cluster.members.iter().filter(|m| m.document == document).map(|m| m.words.len() as u32).sum()
+    let held = |document: u32| -> usize {
+        let first = cluster.members.partition_point(|m| m.document < document);
+        cluster.members[first..].iter().take_while(|m| m.document == document).map(|m| m.words.len()).sum()
     };
     let first_marked = marked.min_by_key(|&d| (day(d).is_none(), day(d), std::cmp::Reverse(held(d)), d));
     if first_marked.is_some() {
