@@ -13,6 +13,7 @@
 //! complete the pairs later.
 
 use crate::text::WordHash;
+use std::borrow::Cow;
 
 /// One band key of one passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +47,7 @@ pub type Context = [WordHash; CONTEXT_WORDS];
 /// How buckets become pairs.
 #[derive(Debug, Clone, Copy)]
 pub struct Linking {
-    /// Up to this many members a bucket gives all its pairs.
+    /// A bucket of up to this many members, or of members of so many documents, gives all its pairs.
     pub all_pairs: usize,
     /// In a larger bucket every member is also paired with this many hubs.
     pub hubs: usize,
@@ -58,8 +59,8 @@ impl Default for Linking {
     }
 }
 
-/// Emits the candidate pairs of one bucket, the smaller document first, never two passages of one
-/// document. A pair may come more than once.
+/// Emits the candidate pairs of one bucket, whose members come by document: the smaller document
+/// first, never two passages of one document. A pair may come more than once.
 ///
 /// `sides` is given where only pairs across two kinds of documents are wanted (articles with
 /// releases): it tells on which side a document stands. `context` gives the words after (`true`)
@@ -78,12 +79,8 @@ pub fn candidate_pairs(
         }
         wanted
     };
-    if bucket.len() <= linking.all_pairs {
-        for (i, &x) in bucket.iter().enumerate() {
-            for &y in &bucket[i + 1..] {
-                link(x, y);
-            }
-        }
+    if let Some(few) = few_documents(bucket, linking.all_pairs, |m| m.document) {
+        link_all(&few, |m| m, &mut link);
         return;
     }
     let around: Vec<Around> = bucket
@@ -147,6 +144,24 @@ fn link_groups(around: &[Around], all_pairs: usize, link: &mut impl FnMut(Member
     }
 }
 
+/// The members, if they are few; if they are many of few documents, the first one of each.
+fn few_documents<T: Copy>(members: &[T], few: usize, document: impl Fn(&T) -> u32) -> Option<Cow<'_, [T]>> {
+    if members.len() <= few {
+        return Some(Cow::Borrowed(members));
+    }
+    let mut first = members.to_vec();
+    first.dedup_by_key(|member| document(member));
+    (first.len() <= few).then_some(Cow::Owned(first))
+}
+
+fn link_all<T: Copy>(members: &[T], member: impl Fn(T) -> Member, link: &mut impl FnMut(Member, Member) -> bool) {
+    for (i, &x) in members.iter().enumerate() {
+        for &y in &members[i + 1..] {
+            link(member(x), member(y));
+        }
+    }
+}
+
 /// Links all pairs of members with one key, where they are few; gives the groups where they are not.
 fn link_small_groups(
     around: &[Around],
@@ -158,14 +173,9 @@ fn link_small_groups(
     sorted.sort_unstable_by_key(|x| (key(x), x.member));
     let mut large = Vec::new();
     for group in sorted.chunk_by(|x, y| key(x) == key(y)) {
-        if group.len() > all_pairs {
-            large.push(group.to_vec());
-            continue;
-        }
-        for (i, x) in group.iter().enumerate() {
-            for y in &group[i + 1..] {
-                link(x.member, y.member);
-            }
+        match few_documents(group, all_pairs, |x| x.member.document) {
+            Some(few) => link_all(&few, |x| x.member, link),
+            None => large.push(group.to_vec()),
         }
     }
     large

@@ -166,3 +166,34 @@ pub(super) fn is_gzip(bytes: &[u8]) -> bool {
 pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Seek, SeekFrom, Write};
+
+    #[test]
+    fn a_file_has_changed_if_what_was_mapped_has() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(&[b'x'; 100_000]).unwrap();
+        let Plain::Mapped(map) = open(file.path(), "f", true).unwrap() else { panic!("not mapped") };
+        assert!(!map.has_changed());
+        let later = SystemTime::now() + std::time::Duration::from_secs(60);
+        file.write_all(b"appended").unwrap();
+        file.as_file().set_modified(later).unwrap();
+        assert!(!map.has_changed());
+        file.seek(SeekFrom::Start(5)).unwrap();
+        file.write_all(b"y").unwrap();
+        file.as_file().set_modified(later).unwrap();
+        assert!(map.has_changed());
+    }
+
+    #[test]
+    fn small_files_and_all_without_maps_are_read() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(b"small").unwrap();
+        assert!(matches!(open(file.path(), "f", true).unwrap(), Plain::Read(_)));
+        file.write_all(&[b'x'; 100_000]).unwrap();
+        assert!(matches!(open(file.path(), "f", false).unwrap(), Plain::Read(_)));
+    }
+}

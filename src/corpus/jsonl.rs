@@ -3,36 +3,12 @@
 use super::Date;
 use super::account::{Account, Reason};
 use super::bytes::{Backing, Digesting, decode, without_mark};
-use super::store::{Parsed, Place, Record};
+use super::json_record::{self, Fields, Value};
+use super::record::{Parsed, Place, Record};
 use flate2::read::MultiGzDecoder;
 use rayon::prelude::*;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::fmt;
 use std::io::{self, BufReader, Read};
-
-/// The names of the fields that hold what a document needs.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Fields {
-    /// The text, the one field that a record must have.
-    pub text: String,
-    /// The id.
-    pub id: String,
-    /// The outlet.
-    pub outlet: String,
-    /// The date.
-    pub date: String,
-    /// The title.
-    pub title: String,
-}
-
-impl Default for Fields {
-    fn default() -> Self {
-        let name = str::to_string;
-        Fields { text: name("text"), id: name("id"), outlet: name("outlet"), date: name("date"), title: name("title") }
-    }
-}
 
 /// Bytes of lines that one task parses.
 const BLOCK: usize = 4 << 20;
@@ -40,8 +16,12 @@ const BLOCK: usize = 4 << 20;
 /// The documents of the lines of a file in memory. Texts that JSON holds as they are stay in the
 /// file's bytes if these are a map; the others are decoded into texts of their own.
 pub(super) fn parse(bytes: &[u8], is_map: bool, fields: &Fields, name: &str) -> Block {
+    parse_in_blocks(bytes, is_map, fields, name, BLOCK)
+}
+
+fn parse_in_blocks(bytes: &[u8], is_map: bool, fields: &Fields, name: &str, size: usize) -> Block {
     let parser = Parser { fields, name, is_map };
-    let blocks = split_lines(bytes, BLOCK);
+    let blocks = split_lines(bytes, size);
     let parsed: Vec<Block> = blocks.into_par_iter().map(|(begin, block)| parser.block(block, begin)).collect();
     Block::join(parsed)
 }
@@ -177,12 +157,6 @@ impl Parser<'_> {
         block
     }
 
-    fn record<'l>(&self, line: &'l str) -> serde_json::Result<RawRecord<'l>> {
-        let mut json = serde_json::Deserializer::from_str(line);
-        let record = RecordSeed(self.fields).deserialize(&mut json)?;
-        json.end().map(|()| record)
-    }
-
     fn line(&self, line: &[u8], block: &mut Block, bytes: &[u8], offset: usize, texts: &mut String) {
         let number = block.lines;
         let account = &mut block.account;
@@ -196,12 +170,12 @@ impl Parser<'_> {
             }
         };
         let whole;
-        let (line, parsed) = match self.record(line) {
-            Err(error) => match replace_lone_surrogates(line) {
+        let (line, parsed) = match json_record::parse(line, self.fields) {
+            Err(error) => match json_record::replace_lone_surrogates(line) {
                 Some(replaced) => {
                     repairs.add(Reason::InvalidUtf8, self.name, Some(number), || "half of a surrogate pair".into());
                     whole = replaced;
-                    (whole.as_str(), self.record(&whole))
+                    (whole.as_str(), json_record::parse(&whole, self.fields))
                 }
                 None => (line, Err(error)),
             },
@@ -262,32 +236,6 @@ impl Parser<'_> {
     }
 }
 
-/// The line with every escaped half of a surrogate pair that lacks the other (a text cut inside an
-/// emoji) replaced by U+FFFD; nothing if there is none.
-fn replace_lone_surrogates(line: &str) -> Option<String> {
-    let escape = |at: usize| {
-        let digits = line.get(at..at + 6)?.strip_prefix("\\u")?;
-        u32::from_str_radix(digits, 16).ok()
-    };
-    let mut replaced = String::with_capacity(line.len());
-    let (mut at, mut copied, mut any) = (0, 0, false);
-    while let Some(found) = line[at..].find('\\') {
-        at += found;
-        match escape(at) {
-            Some(0xd800..=0xdbff) if matches!(escape(at + 6), Some(0xdc00..=0xdfff)) => at += 12,
-            Some(0xd800..=0xdfff) => {
-                replaced.push_str(&line[copied..at]);
-                replaced.push_str("\\ufffd");
-                (at, any) = (at + 6, true);
-                copied = at;
-            }
-            _ => at = (at + 2..=line.len()).find(|&next| line.is_char_boundary(next)).unwrap_or(line.len()),
-        }
-    }
-    replaced.push_str(&line[copied..]);
-    any.then_some(replaced)
-}
-
 fn json_detail(line: &str, error: &serde_json::Error) -> String {
     match line.trim_start().as_bytes().first() {
         Some(b'[') => "an array; expected one object a line".to_string(),
@@ -295,168 +243,53 @@ fn json_detail(line: &str, error: &serde_json::Error) -> String {
     }
 }
 
-/// A field of a record.
-#[derive(Default, Clone)]
-enum Value<'l> {
-    #[default]
-    Missing,
-    Text(Cow<'l, str>),
-    Number(String),
-    Other(&'static str),
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Value<'_> {
-    /// The text of a field that is not needed: nothing where it is empty or no text.
-    fn into_text(self) -> Option<String> {
-        match self {
-            Value::Text(text) if !text.trim().is_empty() => Some(text.trim().to_string()),
-            Value::Number(number) => Some(number),
-            _ => None,
+    /// Where a file is cut does not show: the same lines, texts and account.
+    #[test]
+    fn blocks_of_any_size_give_the_same() {
+        let mut file = "\u{feff}".to_string();
+        for i in 0..200 {
+            file += &match i % 5 {
+                0 => format!("{{\"text\": \"plain {i}\"}}\r\n"),
+                1 => format!("{{\"text\": \"escaped\\n{i}\"}}\n"),
+                2 => "\n".to_string(),
+                3 => format!("broken {i}\n"),
+                _ => format!("{{\"body\": {i}}}\n"),
+            };
+        }
+        let bytes = file.as_bytes();
+        let result = |size: usize, is_map: bool| {
+            let block = parse_in_blocks(bytes, is_map, &Fields::default(), "f", size);
+            let text = |record: &Record| match record.text {
+                Place { backing: Place::FILE, begin, length } => file[begin..begin + length as usize].to_string(),
+                Place { backing, begin, length } => {
+                    block.parsed.backings[backing as usize].text(begin, length as usize).to_string()
+                }
+            };
+            let records: Vec<(u64, String)> = block.parsed.records.iter().map(|r| (r.line, text(r))).collect();
+            (records, block.account.clone())
+        };
+        let whole = result(1 << 20, false);
+        assert_eq!(
+            (whole.0.len(), whole.0[0].clone(), whole.0[1].clone()),
+            (80, (1, "plain 0".to_string()), (2, "escaped\n1".to_string()))
+        );
+        assert_eq!(whole.1.skipped(), 80);
+        for size in [1, 7, 64, 1000] {
+            assert_eq!(result(size, false), whole);
+            assert_eq!(result(size, true), whole);
         }
     }
-}
 
-/// A line, with the fields that were asked for.
-#[derive(Default)]
-struct RawRecord<'l> {
-    text: Value<'l>,
-    id: Value<'l>,
-    outlet: Value<'l>,
-    date: Value<'l>,
-    title: Value<'l>,
-    url: Value<'l>,
-    author: Value<'l>,
-    /// The first names of the record's fields, for the message where the text is missing.
-    names: Vec<String>,
-}
-
-impl<'l> RawRecord<'l> {
-    /// Reads the value of the field `name` into every role that it has: with `--id-field url`, two.
-    fn fill<M: MapAccess<'l>>(&mut self, fields: &Fields, name: &str, map: &mut M) -> Result<(), M::Error> {
-        let wanted = [
-            (&*fields.text, &mut self.text),
-            (&*fields.id, &mut self.id),
-            (&*fields.outlet, &mut self.outlet),
-            (&*fields.date, &mut self.date),
-            (&*fields.title, &mut self.title),
-            ("url", &mut self.url),
-            ("author", &mut self.author),
-        ];
-        let mut roles = wanted.into_iter().filter(|(wanted, _)| *wanted == name).map(|(_, role)| role);
-        if name == fields.id {
-            let raw: &RawValue = map.next_value()?;
-            let value = ValueSeed.deserialize(&mut serde_json::Deserializer::from_str(raw.get()));
-            let value = value.map_err(serde::de::Error::custom)?;
-            roles.for_each(|role| *role = value.clone());
-            self.id = as_it_stands(raw, value);
-        } else if let Some(first) = roles.next() {
-            *first = map.next_value_seed(ValueSeed)?;
-            let value = &*first;
-            roles.for_each(|role| *role = value.clone());
-        } else {
-            map.next_value::<IgnoredAny>()?;
-        }
-        Ok(())
-    }
-}
-
-struct RecordSeed<'f>(&'f Fields);
-
-impl<'de> DeserializeSeed<'de> for RecordSeed<'_> {
-    type Value = RawRecord<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for RecordSeed<'_> {
-    type Value = RawRecord<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
-        const NAMES: usize = 12;
-        let mut record = RawRecord::default();
-        while let Some(name) = map.next_key::<Cow<str>>()? {
-            record.fill(self.0, &name, &mut map)?;
-            if matches!(record.text, Value::Missing) && record.names.len() < NAMES {
-                record.names.push(format!("{name:?}"));
-            }
-        }
-        Ok(record)
-    }
-}
-
-/// An id as it stands: a number of any length keeps its digits.
-fn as_it_stands<'l>(raw: &RawValue, value: Value<'l>) -> Value<'l> {
-    match raw.get().as_bytes()[0] {
-        b'-' | b'0'..=b'9' => Value::Number(raw.get().to_string()),
-        _ => value,
-    }
-}
-
-struct ValueSeed;
-
-impl<'de> DeserializeSeed<'de> for ValueSeed {
-    type Value = Value<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ValueSeed {
-    type Value = Value<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Value<'de>, E> {
-        Ok(Value::Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Value<'de>, E> {
-        Ok(Value::Text(Cow::Owned(text.to_string())))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Value<'de>, E> {
-        Ok(Value::Number(number.to_string()))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Value<'de>, E> {
-        Ok(Value::Number(number.to_string()))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Value<'de>, E> {
-        Ok(Value::Number(number.to_string()))
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Value<'de>, E> {
-        Ok(Value::Other("true or false"))
-    }
-
-    fn visit_unit<E>(self) -> Result<Value<'de>, E> {
-        Ok(Value::Other("null"))
-    }
-
-    /// A list of texts, as of authors, is one text.
-    fn visit_seq<S: SeqAccess<'de>>(self, mut items: S) -> Result<Value<'de>, S::Error> {
-        let (mut texts, mut others) = (Vec::new(), false);
-        while let Some(item) = items.next_element_seed(ValueSeed)? {
-            match item {
-                Value::Text(text) => texts.push(text),
-                _ => others = true,
-            }
-        }
-        Ok(if others || texts.is_empty() { Value::Other("a list") } else { Value::Text(Cow::Owned(texts.join("; "))) })
-    }
-
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Value<'de>, M::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Value::Other("an object"))
+    #[test]
+    fn gzip_blocks_end_with_lines() {
+        let lines: String = (0..3000).map(|i| format!("{{\"text\": \"{}\"}}\n", "word ".repeat(i % 700))).collect();
+        let blocks = Blocks { reader: lines.as_bytes(), rest: Vec::new(), failed: None };
+        let blocks: Vec<Vec<u8>> = blocks.collect();
+        assert!(blocks.len() > 1 && blocks.iter().all(|block| block.ends_with(b"\n")));
+        assert_eq!(blocks.concat(), lines.as_bytes());
     }
 }

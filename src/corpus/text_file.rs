@@ -3,7 +3,7 @@
 use super::Date;
 use super::account::{Account, Reason};
 use super::bytes::{Backing, Plain, decode, without_mark};
-use super::store::{Parsed, Place, Record};
+use super::record::{Parsed, Place, Record};
 use super::walk::Found;
 
 /// The document of a text file.

@@ -294,8 +294,11 @@ fn links_are_not_followed_and_pipes_are_not_read() {
     std::os::unix::fs::symlink(corpus.path().join("outside"), corpus.path().join("in/link")).unwrap();
     std::os::unix::fs::symlink(corpus.path().join("in"), corpus.path().join("in/loop")).unwrap();
     std::os::unix::fs::symlink(corpus.path().join("outside/b.txt"), corpus.path().join("in/c.txt")).unwrap();
+    // one that has the name of a manifest is not opened either
+    let pipe = corpus.path().join("in/manifest.json");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let input = corpus.path().join("in");
     let (documents, manifest, _) = read(corpus.path(), &[input.to_str().unwrap()], &[], 0);
     assert_eq!(ids(&documents), ["a.txt"]);
-    assert_eq!(manifest["repaired"]["other_file"]["count"], 3);
+    assert_eq!(manifest["repaired"]["other_file"]["count"], 4);
 }

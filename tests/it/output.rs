@@ -219,6 +219,17 @@ fn an_input_is_not_overwritten() {
 }
 
 #[test]
+fn a_result_that_cannot_be_replaced_is_kept() {
+    let out = tempfile::tempdir().unwrap();
+    newsroom_to(out.path(), &[]).expect(0);
+    fs::remove_file(out.path().join("joins.jsonl")).unwrap();
+    fs::create_dir(out.path().join("joins.jsonl")).unwrap();
+    let before = names(out.path());
+    newsroom_to(out.path(), &[]).expect(2);
+    assert_eq!(names(out.path()), before);
+}
+
+#[test]
 fn a_scan_of_nothing_leaves_no_folder() {
     let parent = tempfile::tempdir().unwrap();
     let out = parent.path().join("out");

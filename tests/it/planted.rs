@@ -89,6 +89,70 @@ fn passages_beside_a_common_formula() {
     }
 }
 
+/// The oracle: every run of 12 equal words that two documents share, found by looking at all
+/// pairs of positions, lies in what is reported of them, unless more than 64 documents hold it: then
+/// not every pair is aligned. The texts are made of few phrases, so
+/// that most words stand in large buckets and most documents in one large cluster.
+#[test]
+fn every_exact_run_is_reported() {
+    let phrases: Vec<String> = (0..60).map(|i| prose(i, 4 + i as usize % 9)).collect();
+    let texts: Vec<String> = (0..140u64)
+        .map(|i| {
+            let mut parts = vec![prose(500 + i, 10)];
+            for step in 0..12 {
+                // common phrases first, rare ones later; some follow each other often
+                let pick = (i * 7 + step * (i % 5 + 1)) % [5, 12, 60][step as usize % 3];
+                parts.push(phrases[pick as usize].clone());
+                if (i + step) % 3 == 0 {
+                    parts.push(prose(9000 + 31 * i + step, 2));
+                }
+            }
+            parts.join(" ")
+        })
+        .collect();
+    let found = scan_texts(&texts, &Settings::default());
+    let words: Vec<Vec<&str>> = texts.iter().map(|text| text.split(' ').collect()).collect();
+    let mut runs = 0;
+    let mut holders = std::collections::HashMap::new();
+    for a in 0..words.len() {
+        for b in a + 1..words.len() {
+            let of_pair: Vec<_> = found.alignments.iter().filter(|p| (p.a as usize, p.b as usize) == (a, b)).collect();
+            for (i, j, length) in exact_runs(&words[a], &words[b], 12) {
+                let run = words[a][i..i + length].join(" ");
+                if *holders.entry(run).or_insert_with_key(|run| texts.iter().filter(|t| t.contains(run)).count()) > 64 {
+                    continue;
+                }
+                runs += 1;
+                let reported = |side: usize, at: usize| {
+                    of_pair.iter().any(|p| {
+                        let (begin, end) = if side == 0 { (p.a_begin, p.a_end) } else { (p.b_begin, p.b_end) };
+                        (begin as usize..end as usize).contains(&at)
+                    })
+                };
+                let covered = (0..length).filter(|n| reported(0, i + n) && reported(1, j + n)).count();
+                assert!(10 * covered >= 9 * length, "{covered} of {length} words of {a}:{i} and {b}:{j}");
+            }
+        }
+    }
+    assert!(runs > 2000, "{runs}");
+}
+
+/// The maximal runs of at least so many equal words, by all pairs of positions.
+fn exact_runs(a: &[&str], b: &[&str], least: usize) -> Vec<(usize, usize, usize)> {
+    let mut runs = Vec::new();
+    for i in 0..a.len() {
+        for j in 0..b.len() {
+            if a[i] == b[j] && (i == 0 || j == 0 || a[i - 1] != b[j - 1]) {
+                let length = a[i..].iter().zip(&b[j..]).take_while(|(x, y)| x == y).count();
+                if length >= least {
+                    runs.push((i, j, length));
+                }
+            }
+        }
+    }
+    runs
+}
+
 #[test]
 fn long_documents_are_compared_piece_by_piece() {
     let shared = [prose(1, 50), prose(2, 50), prose(3, 50)];
