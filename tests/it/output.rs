@@ -122,6 +122,19 @@ fn tables_agree_with_each_other() {
 }
 
 #[test]
+fn every_column_is_documented() {
+    let out = tempfile::tempdir().unwrap();
+    newsroom_to(out.path(), &[]).expect(0);
+    let documentation = fs::read_to_string(crate::support::project("docs/tables.md")).unwrap();
+    for table in TABLES {
+        let first = &rows(out.path(), table)[0];
+        for column in first.as_object().unwrap().keys() {
+            assert!(documentation.contains(&format!("`{column}`")), "{table}: {column}");
+        }
+    }
+}
+
+#[test]
 fn the_manifest_describes_the_files() {
     let out = tempfile::tempdir().unwrap();
     newsroom_to(out.path(), &["--threads", "2"]).expect(0);
