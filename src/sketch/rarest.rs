@@ -35,20 +35,21 @@ pub fn shingle_ranks(words: &[WordHash], k: usize, weights: &Weights, out: &mut 
 /// `shingles` and `ranks` have the same length.
 pub fn passage_minima(shingles: &[ShingleHash], ranks: &[u16], width: usize, mut emit: impl FnMut(usize)) {
     debug_assert_eq!(shingles.len(), ranks.len());
-    let order = |i: usize| (ranks[i], shingles[i]);
-    let mut least = usize::MAX;
-    for last in width.min(shingles.len()).saturating_sub(1)..shingles.len() {
-        let first = (last + 1).saturating_sub(width);
-        let next = if least == usize::MAX || least < first {
-            // the minimum left the window: look at all of it
-            (first..=last).rev().min_by_key(|&i| order(i))
-        } else if order(last) < order(least) {
-            Some(last)
-        } else {
-            None
-        };
-        if let Some(next) = next.filter(|&next| next != least) {
-            least = next;
+    if shingles.is_empty() {
+        return;
+    }
+    // Looking at the whole of every window: for windows of four it takes less than remembering.
+    let width = width.min(shingles.len());
+    let mut last = usize::MAX;
+    for first in 0..=shingles.len() - width {
+        let mut least = first;
+        for i in first + 1..first + width {
+            if (ranks[i], shingles[i]) <= (ranks[least], shingles[least]) {
+                least = i;
+            }
+        }
+        if least != last {
+            last = least;
             emit(least);
         }
     }
