@@ -186,18 +186,8 @@ pub fn shared_words(alignments: &Alignments, words: &[u32]) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::align::{Alignment, Op, OpKind};
+    use crate::align::verbatim_table as table;
     use proptest::prelude::*;
-
-    fn table(rows: &[(u32, u32, u32, u32, u32)]) -> Alignments {
-        let mut table = Alignments::default();
-        for &(a, b, a_begin, b_begin, length) in rows {
-            let span = |begin: u32| begin as usize..(begin + length) as usize;
-            let ops = vec![Op::new(OpKind::Equal, length as usize)];
-            table.push(a, b, &Alignment { a: span(a_begin), b: span(b_begin), equal: length as usize, ops });
-        }
-        table
-    }
 
     #[test]
     fn alignments_join_on_half_of_the_shorter_span() {

@@ -12,7 +12,7 @@ const START: u64 = 0x2545_f491_4f6c_dd1d; // not 0, or runs of zeros would all b
 const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The hash of one run of words. Recomputed for every run rather than rolled: the runs are then
-/// independent of each other and the loop over them vectorises (0.3 against 1.5 ns a word).
+/// independent of each other, which a processor can overlap (2.2 ns a run of four, `benches/shingle`).
 pub fn shingle_hash(words: &[WordHash]) -> ShingleHash {
     let mut hash = START;
     for &word in words {

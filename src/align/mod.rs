@@ -12,6 +12,8 @@ mod extend;
 mod table;
 
 pub use check::equal_words_around;
+#[cfg(test)]
+pub(crate) use table::verbatim_table;
 pub use table::{AlignedPair, Alignments, Sink};
 
 use crate::text::WordHash;

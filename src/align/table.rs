@@ -150,3 +150,15 @@ impl Sink for Alignments {
         self.rows.extend(part.rows.iter().map(place));
     }
 }
+
+/// Verbatim alignments for tests: a, b, begin in a, begin in b, words.
+#[cfg(test)]
+pub(crate) fn verbatim_table(rows: &[(u32, u32, u32, u32, u32)]) -> Alignments {
+    let mut table = Alignments::default();
+    for &(a, b, a_begin, b_begin, words) in rows {
+        let span = |begin: u32| begin as usize..(begin + words) as usize;
+        let ops = vec![Op::new(OpKind::Equal, words as usize)];
+        table.push(a, b, &Alignment { a: span(a_begin), b: span(b_begin), equal: words as usize, ops });
+    }
+    table
+}

@@ -1,21 +1,10 @@
 use super::*;
-use crate::align::{Alignment, Op, OpKind};
+use crate::align::{Alignment, Op, OpKind, verbatim_table as table};
 use crate::cluster::cluster;
 use proptest::prelude::*;
 
 fn fact(words: u32, date: &str, is_source: bool) -> Facts {
     Facts { words, date: Date::parse(date), is_source }
-}
-
-/// Verbatim alignments: a, b, begin in a, begin in b, words.
-fn table(rows: &[(u32, u32, u32, u32, u32)]) -> Alignments {
-    let mut table = Alignments::default();
-    for &(a, b, a_begin, b_begin, words) in rows {
-        let span = |begin: u32| begin as usize..(begin + words) as usize;
-        let ops = vec![Op::new(OpKind::Equal, words as usize)];
-        table.push(a, b, &Alignment { a: span(a_begin), b: span(b_begin), equal: words as usize, ops });
-    }
-    table
 }
 
 fn all_reprints(table: &Alignments, facts: &[Facts]) -> Vec<Reprint> {
