@@ -1,9 +1,14 @@
 //! Alignments -> clusters: passages that are copies of one text, with the reason for every join.
 //!
-//! Two alignments join where they share half of the shorter span in one document. A cluster is
-//! what such joins connect; collisions of signatures never join anything.
+//! Two alignments join where they meet in a document and are the same text there: what all
+//! alignments of the cluster cover in common, carried from join to join, stays at least half of what
+//! any of them covers. So a formula inside a release that is copied whole is a text of its own, and
+//! a cluster cannot wander along a template from sentence to sentence: joining on half of the
+//! shorter of two spans tied 1,379 of 1,653 documents of one corpus together. Collisions of
+//! signatures never join anything.
 
 use crate::align::Alignments;
+use std::cmp::Reverse;
 use std::ops::Range;
 
 /// A passage of a document in a cluster.
@@ -26,8 +31,8 @@ pub struct Join {
     pub second: u32,
     /// Words that both spans cover.
     pub overlap: u32,
-    /// Words of the shorter span.
-    pub shorter: u32,
+    /// Words of the longer span.
+    pub longer: u32,
 }
 
 /// Passages that are copies of one text.
@@ -50,6 +55,31 @@ impl Cluster {
     }
 }
 
+/// The clusters of these alignments, in the order of their first alignment. Longer alignments join
+/// before shorter ones.
+pub fn cluster(alignments: &Alignments) -> Vec<Cluster> {
+    let mut order: Vec<u32> = (0..alignments.len() as u32).collect();
+    order.sort_unstable_by_key(|&number| {
+        let pair = alignments.get(number as usize);
+        (Reverse(pair.equal), pair.a, pair.b, pair.a_begin, pair.b_begin, number)
+    });
+    let documents = alignments.iter().map(|pair| pair.b as usize + 1).max().unwrap_or(0);
+    let mut spots: Vec<Vec<Side>> = vec![Vec::new(); documents];
+    let mut sets = Sets::new(alignments);
+    let mut joins = Vec::new();
+    for alignment in order {
+        for side in sides(alignments, alignment) {
+            let spots = &mut spots[side.document as usize];
+            match spots.iter().find_map(|spot| meet(spot, &side, &mut sets)) {
+                Some(Met::Joined(join)) => joins.push(join),
+                Some(Met::Already) => {}
+                None => spots.push(side),
+            }
+        }
+    }
+    collect(alignments, &mut sets, joins)
+}
+
 /// A side of an alignment.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Side {
@@ -59,54 +89,39 @@ struct Side {
     alignment: u32,
 }
 
-/// The clusters of these alignments, in the order of their first alignment.
-pub fn cluster(alignments: &Alignments) -> Vec<Cluster> {
-    let mut sides = Vec::with_capacity(2 * alignments.len());
-    for (pair, alignment) in alignments.iter().zip(0u32..) {
-        sides.push(Side { document: pair.a, begin: pair.a_begin, end: pair.a_end, alignment });
-        sides.push(Side { document: pair.b, begin: pair.b_begin, end: pair.b_end, alignment });
-    }
-    sides.sort_unstable();
-    let mut sets = Sets::new(alignments.len());
-    let mut joins = Vec::new();
-    for document in sides.chunk_by(|x, y| x.document == y.document) {
-        join_document(document, &mut sets, &mut joins);
-    }
-    collect(&sides, &mut sets, joins, alignments.len())
+fn sides(alignments: &Alignments, alignment: u32) -> [Side; 2] {
+    let pair = alignments.get(alignment as usize);
+    [
+        Side { document: pair.a, begin: pair.a_begin, end: pair.a_end, alignment },
+        Side { document: pair.b, begin: pair.b_begin, end: pair.b_end, alignment },
+    ]
 }
 
-/// Joins the alignments that meet in one document, whose sides come by position.
-fn join_document(sides: &[Side], sets: &mut Sets, joins: &mut Vec<Join>) {
-    let mut open: Vec<Side> = Vec::new(); // distinct spans that may reach the next one
-    for &side in sides {
-        open.retain(|earlier| earlier.end > side.begin);
-        let mut is_new = true;
-        for &earlier in &open {
-            is_new &= (earlier.begin, earlier.end) != (side.begin, side.end);
-            let overlap = earlier.end.min(side.end) - side.begin;
-            let shorter = (earlier.end - earlier.begin).min(side.end - side.begin);
-            if 2 * overlap >= shorter && sets.join(earlier.alignment, side.alignment) {
-                joins.push(Join {
-                    document: side.document,
-                    first: earlier.alignment,
-                    second: side.alignment,
-                    overlap,
-                    shorter,
-                });
-            }
-        }
-        if is_new {
-            open.push(side);
-        }
+enum Met {
+    Joined(Join),
+    Already,
+}
+
+/// Joins a side with an earlier one of the same document if they are the same text.
+fn meet(spot: &Side, side: &Side, sets: &mut Sets) -> Option<Met> {
+    let overlap = spot.end.min(side.end).saturating_sub(spot.begin.max(side.begin));
+    let longer = (spot.end - spot.begin).max(side.end - side.begin);
+    if 2 * overlap < longer {
+        return None;
+    }
+    let (first, second) = (spot.alignment, side.alignment);
+    match sets.join(first, second, side.begin as i32 - spot.begin as i32)? {
+        true => Some(Met::Joined(Join { document: side.document, first, second, overlap, longer })),
+        false => Some(Met::Already),
     }
 }
 
-fn collect(sides: &[Side], sets: &mut Sets, joins: Vec<Join>, alignments: usize) -> Vec<Cluster> {
-    let mut number_of_root = vec![u32::MAX; alignments];
+fn collect(alignments: &Alignments, sets: &mut Sets, joins: Vec<Join>) -> Vec<Cluster> {
+    let mut number_of_root = vec![u32::MAX; alignments.len()];
     let mut clusters: Vec<Cluster> = Vec::new();
-    let mut cluster_of = Vec::with_capacity(alignments);
-    for alignment in 0..alignments as u32 {
-        let number = &mut number_of_root[sets.root(alignment) as usize];
+    let mut cluster_of = Vec::with_capacity(alignments.len());
+    for alignment in 0..alignments.len() as u32 {
+        let number = &mut number_of_root[sets.root(alignment).0 as usize];
         if *number == u32::MAX {
             *number = clusters.len() as u32;
             clusters.push(Cluster { members: Vec::new(), alignments: Vec::new(), joins: Vec::new() });
@@ -117,8 +132,10 @@ fn collect(sides: &[Side], sets: &mut Sets, joins: Vec<Join>, alignments: usize)
     for join in joins {
         clusters[cluster_of[join.first as usize]].joins.push(join);
     }
+    let mut all_sides: Vec<Side> = (0..alignments.len() as u32).flat_map(|number| sides(alignments, number)).collect();
+    all_sides.sort_unstable();
     // sides come by document and position, so members of a cluster do too
-    for side in sides {
+    for side in all_sides {
         let members = &mut clusters[cluster_of[side.alignment as usize]].members;
         match members.last_mut() {
             Some(last) if last.document == side.document && side.begin <= last.words.end => {
@@ -130,30 +147,78 @@ fn collect(sides: &[Side], sets: &mut Sets, joins: Vec<Join>, alignments: usize)
     clusters
 }
 
-/// Disjoint sets of alignments.
+/// Disjoint sets of alignments. Every alignment has a place: where its text begins, in words from
+/// where its parent's begins.
 struct Sets {
     parent: Vec<u32>,
+    place: Vec<i32>,
+    /// By root: what its alignments cover, in words from where its own text begins.
+    extent: Vec<Extent>,
+}
+
+/// What all alignments of a set cover, and what any of them does.
+#[derive(Clone, Copy)]
+struct Extent {
+    core: (i32, i32),
+    hull: (i32, i32),
+}
+
+impl Extent {
+    fn of(words: u32) -> Self {
+        Extent { core: (0, words as i32), hull: (0, words as i32) }
+    }
+
+    /// Both, the other one so many words further on.
+    fn with(self, other: Extent, place: i32) -> Self {
+        let (core, hull) = (other.core, other.hull);
+        Extent {
+            core: (self.core.0.max(core.0 + place), self.core.1.min(core.1 + place)),
+            hull: (self.hull.0.min(hull.0 + place), self.hull.1.max(hull.1 + place)),
+        }
+    }
+
+    fn is_one_text(self) -> bool {
+        2 * (self.core.1 - self.core.0) >= self.hull.1 - self.hull.0
+    }
 }
 
 impl Sets {
-    fn new(count: usize) -> Self {
-        Sets { parent: (0..count as u32).collect() }
+    fn new(alignments: &Alignments) -> Self {
+        let extent = alignments.iter().map(|pair| Extent::of(pair.a_words().max(pair.b_words()))).collect();
+        Sets { parent: (0..alignments.len() as u32).collect(), place: vec![0; alignments.len()], extent }
     }
 
-    fn root(&mut self, mut x: u32) -> u32 {
+    /// The root of an alignment's set, and the alignment's place in its text.
+    fn root(&mut self, mut x: u32) -> (u32, i32) {
+        let mut place = 0;
         while self.parent[x as usize] != x {
-            let grandparent = self.parent[self.parent[x as usize] as usize];
-            self.parent[x as usize] = grandparent;
-            x = grandparent;
+            let parent = self.parent[x as usize];
+            if self.parent[parent as usize] != parent {
+                self.place[x as usize] += self.place[parent as usize];
+                self.parent[x as usize] = self.parent[parent as usize];
+            }
+            place += self.place[x as usize];
+            x = self.parent[x as usize];
         }
-        x
+        (x, place)
     }
 
-    /// Whether they were apart.
-    fn join(&mut self, x: u32, y: u32) -> bool {
-        let (x, y) = (self.root(x), self.root(y));
-        self.parent[x.max(y) as usize] = x.min(y);
-        x != y
+    /// Joins the sets of two alignments, the second of which begins so many words after the first,
+    /// if they are one text; then whether they were apart.
+    fn join(&mut self, first: u32, second: u32, distance: i32) -> Option<bool> {
+        let ((x, first_place), (y, second_place)) = (self.root(first), self.root(second));
+        if x == y {
+            return Some(false);
+        }
+        let place = first_place + distance - second_place; // of y in the text of x
+        let extent = self.extent[x as usize].with(self.extent[y as usize], place);
+        if !extent.is_one_text() {
+            return None;
+        }
+        self.parent[y as usize] = x;
+        self.place[y as usize] = place;
+        self.extent[x as usize] = extent;
+        Some(true)
     }
 }
 
@@ -190,20 +255,36 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn alignments_join_on_half_of_the_shorter_span() {
-        let joined = cluster(&table(&[(0, 1, 0, 0, 20), (0, 2, 10, 0, 40)]));
+    fn alignments_join_where_half_is_common_to_all() {
+        let joined = cluster(&table(&[(0, 1, 0, 0, 20), (0, 2, 5, 0, 25)]));
         assert_eq!(joined.len(), 1);
-        assert_eq!(joined[0].joins, [Join { document: 0, first: 0, second: 1, overlap: 10, shorter: 20 }]);
+        assert_eq!(joined[0].joins, [Join { document: 0, first: 1, second: 0, overlap: 15, longer: 25 }]);
         assert_eq!(
             joined[0].members,
             [
-                Member { document: 0, words: 0..50 },
+                Member { document: 0, words: 0..30 },
                 Member { document: 1, words: 0..20 },
-                Member { document: 2, words: 0..40 }
+                Member { document: 2, words: 0..25 }
             ]
         );
-        assert_eq!(cluster(&table(&[(0, 1, 0, 0, 20), (0, 2, 11, 0, 40)])).len(), 2);
+        assert_eq!(cluster(&table(&[(0, 1, 0, 0, 20), (0, 2, 6, 0, 25)])).len(), 2);
         assert_eq!(cluster(&Alignments::default()), []);
+    }
+
+    #[test]
+    fn a_formula_inside_a_copy_is_another_text() {
+        // 0 and 1 are copies; they share a formula with 2 and 3, which are not
+        let clusters = cluster(&table(&[(0, 1, 0, 0, 200), (0, 2, 50, 0, 15), (1, 3, 50, 0, 15), (2, 3, 0, 0, 15)]));
+        let documents: Vec<_> = clusters.iter().map(Cluster::documents).collect();
+        assert_eq!(documents, [vec![0, 1], vec![0, 1, 2, 3]]);
+    }
+
+    #[test]
+    fn clusters_do_not_wander() {
+        let shorter = cluster(&table(&[(0, 1, 0, 0, 60), (1, 2, 0, 0, 35), (2, 3, 0, 0, 20)]));
+        assert_eq!(shorter.len(), 2); // 60 with 35, but not with 20
+        let further = cluster(&table(&[(0, 1, 0, 0, 30), (1, 2, 8, 0, 30), (2, 3, 8, 0, 30), (3, 4, 8, 0, 30)]));
+        assert_eq!(further.len(), 2); // 8 words further each time: two by two
     }
 
     #[test]
@@ -221,31 +302,26 @@ mod tests {
     }
 
     proptest! {
-        /// The sweep finds the components that comparing all pairs of sides finds.
+        /// Every alignment is in one cluster, every join holds, and the order in which alignments come
+        /// changes nothing.
         #[test]
-        fn equals_all_pairs(rows in proptest::collection::vec((0u32..4, 4u32..8, 0u32..50, 0u32..50, 12u32..40), 0..25)) {
-            let table = table(&rows);
-            let mut plain = Sets::new(rows.len());
-            let sides = |&(a, b, x, y, n): &(u32, u32, u32, u32, u32)| [(a, x, x + n), (b, y, y + n)];
-            for (i, first) in rows.iter().enumerate() {
-                for (j, second) in rows.iter().enumerate().take(i) {
-                    for (p, q) in sides(first).into_iter().flat_map(|p| sides(second).map(|q| (p, q))) {
-                        let overlap = p.2.min(q.2).saturating_sub(p.1.max(q.1));
-                        if p.0 == q.0 && 2 * overlap >= (p.2 - p.1).min(q.2 - q.1) {
-                            plain.join(i as u32, j as u32);
-                        }
-                    }
-                }
-            }
-            let clusters = cluster(&table);
-            for c in &clusters {
+        fn joins_hold(rows in proptest::collection::vec((0u32..4, 4u32..8, 0u32..50, 0u32..50, 12u32..80), 0..25)) {
+            let mut table = table(&rows);
+            let there = cluster(&table);
+            let mut all: Vec<u32> = there.iter().flat_map(|c| c.alignments.clone()).collect();
+            all.sort_unstable();
+            prop_assert_eq!(all, (0..rows.len() as u32).collect::<Vec<_>>());
+            for c in &there {
                 prop_assert_eq!(c.joins.len() + 1, c.alignments.len());
-                for &x in &c.alignments {
-                    prop_assert_eq!(plain.root(x), plain.root(c.alignments[0]));
-                }
+                prop_assert!(c.joins.iter().all(|join| 2 * join.overlap >= join.longer));
             }
-            let components = (0..rows.len() as u32).filter(|&x| plain.root(x) == x).count();
-            prop_assert_eq!(clusters.len(), components);
+            table.sort();
+            let members = |clusters: &[Cluster]| {
+                let mut members: Vec<_> = clusters.iter().map(|c| c.members.clone()).collect();
+                members.sort_by_key(|m| format!("{m:?}"));
+                members
+            };
+            prop_assert_eq!(members(&cluster(&table)), members(&there));
         }
     }
 }

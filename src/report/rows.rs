@@ -122,7 +122,7 @@ pub(super) struct JoinRow<'r> {
     pub first: AlignmentName<'r>,
     pub second: AlignmentName<'r>,
     pub overlap_words: u32,
-    pub shorter_words: u32,
+    pub longer_words: u32,
 }
 
 /// A row of `reprints.jsonl`.

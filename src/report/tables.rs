@@ -234,7 +234,7 @@ fn joins(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64>
             first: name(join.first),
             second: name(join.second),
             overlap_words: join.overlap,
-            shorter_words: join.shorter,
+            longer_words: join.longer,
         });
     })
 }

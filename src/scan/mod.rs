@@ -133,7 +133,7 @@ impl Progress for () {
 
 /// Most rounds of completing the clusters: each round may join clusters, whose members then have
 /// new partners. Two or three settle it in practice; what is left after these is counted.
-const MOST_ROUNDS: u64 = 16;
+const MOST_ROUNDS: u64 = 2;
 
 /// Finds the passages that documents share, aligned and clustered.
 pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn Progress) -> Scan {
