@@ -83,6 +83,26 @@ pub enum Error {
         path: String,
     },
 
+    /// A file of an evaluation gives no row.
+    #[error("{}: {reason}\n  expected: {expected}", .path.display())]
+    NoRows {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+        /// What its rows are.
+        expected: &'static str,
+    },
+
+    /// A kind that is to be scored, and no row of the truth has it.
+    #[error("--kind {name}: no row of the truth has it\n  kinds: {}", .kinds.join(", "))]
+    NoSuchKind {
+        /// The kind.
+        name: String,
+        /// The first kinds that rows have.
+        kinds: Vec<String>,
+    },
+
     /// A file could not be written or read.
     #[error("{}: cannot {doing}", .path.display())]
     Io {

@@ -52,3 +52,5 @@ pub mod story;
 pub mod scan;
 
 pub mod report;
+
+pub mod eval;

@@ -1,5 +1,6 @@
 //! The command line: one file a command, from arguments to a library call.
 
+mod eval;
 mod progress;
 mod scan;
 #[cfg(unix)]
@@ -23,6 +24,7 @@ const EXIT_CODES: &str =
 #[derive(Subcommand)]
 enum Command {
     Scan(scan::Arguments),
+    Eval(eval::Arguments),
 }
 
 /// Everything was read.
@@ -39,6 +41,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Scan(arguments) => scan::run(arguments),
+        Command::Eval(arguments) => eval::run(arguments),
     };
     match result {
         Ok(code) => ExitCode::from(code),

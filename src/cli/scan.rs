@@ -101,7 +101,7 @@ pub(super) struct Arguments {
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// A summary for people, 100 columns wide
     Text,
     /// The same as one JSON object

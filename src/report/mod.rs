@@ -13,6 +13,7 @@ pub use locate::{Located, Span};
 pub use manifest::{Parameters, Run, SCHEMA_VERSION, peak_memory};
 pub use summary::Summary;
 pub use tables::TextMode;
+pub(crate) use terminal::{BOLD, Columns, count, grouped};
 pub use terminal::{clean, print_summary};
 
 use crate::corpus::Store;

@@ -14,7 +14,7 @@ const WIDTH: usize = 100;
 /// Columns between two cells.
 const GAP: usize = 2;
 
-const BOLD: Style = Style::new().bold();
+pub(crate) const BOLD: Style = Style::new().bold();
 
 /// Prints the summary. Styles are for `out` to drop where they are not wanted.
 pub fn print_summary(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
@@ -167,18 +167,18 @@ fn more<T>(list: &List<T>, what: &str, file: &str, out: &mut dyn Write) -> io::R
 }
 
 /// Lines of cells under each other. The last column takes what room the others leave.
-struct Columns<'h> {
+pub(crate) struct Columns<'h> {
     headings: &'h [&'h str],
     /// Which columns stand to the right.
     numbers: &'h [usize],
     limits: Vec<usize>,
-    rows: Vec<Vec<String>>,
+    pub(crate) rows: Vec<Vec<String>>,
     /// A line below each row, or none at all.
     notes: Vec<String>,
 }
 
 impl<'h> Columns<'h> {
-    fn new(headings: &'h [&'h str], numbers: &'h [usize]) -> Self {
+    pub(crate) fn new(headings: &'h [&'h str], numbers: &'h [usize]) -> Self {
         Columns { headings, numbers, limits: vec![WIDTH; headings.len()], rows: Vec::new(), notes: Vec::new() }
     }
 
@@ -196,7 +196,7 @@ impl<'h> Columns<'h> {
         widths
     }
 
-    fn print(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn print(&self, out: &mut dyn Write) -> io::Result<()> {
         if self.rows.is_empty() {
             return Ok(());
         }
@@ -245,12 +245,12 @@ fn date(date: Option<Date>) -> String {
     date.map_or("–".to_string(), |date| date.to_string())
 }
 
-fn count(number: usize, what: &str) -> String {
+pub(crate) fn count(number: usize, what: &str) -> String {
     format!("{} {what}{}", grouped(number as u64), if number == 1 { "" } else { "s" })
 }
 
 /// A number with its thousands apart.
-fn grouped(number: u64) -> String {
+pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
