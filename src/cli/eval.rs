@@ -56,6 +56,11 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
     let classes: BTreeSet<String> = arguments.class.iter().cloned().collect();
     let found = eval::read_found(&arguments.found, &classes, &mut names, &mut skipped)?;
     name_what_was_skipped(&skipped);
+    if found.is_empty() && !classes.is_empty() {
+        let (path, classes) = (arguments.found.display(), arguments.class.join(" or "));
+        let note = format!("note: no row of {path} has the class {classes}, so nothing that was found is scored");
+        let _ = writeln!(io::stderr(), "{}", report::clean(&note));
+    }
     let evaluation = eval::score(&truth, &found, pairs.as_deref(), &arguments.kind);
     print(arguments.format, &evaluation).context("standard output: cannot write")?;
     Ok(if skipped.count() > 0 { super::SKIPPED } else { super::DONE })

@@ -1,6 +1,7 @@
 //! What the program does, through its binary and its public interface.
 
 mod determinism;
+mod eval;
 mod input;
 mod newsroom;
 mod output;
