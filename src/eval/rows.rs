@@ -58,6 +58,15 @@ impl Skipped {
         }
     }
 
+    fn append(&mut self, later: Skipped) {
+        for (file, (more, rows)) in later.files {
+            let (count, first) = self.files.entry(file).or_default();
+            *count += more;
+            first.extend(rows);
+            first.truncate(Skipped::EXAMPLES);
+        }
+    }
+
     /// How many rows were skipped.
     pub fn count(&self) -> u64 {
         self.files.values().map(|(count, _)| count).sum()
@@ -151,45 +160,33 @@ impl Lines<'_> {
         mut parse: impl FnMut(&str) -> std::result::Result<Option<T>, String>,
     ) -> Result<Vec<T>> {
         let name = self.path.to_string_lossy();
-        let mut reader = self.open().map_err(|error| self.nothing(in_words(&error)))?;
-        let (mut rows, mut line, mut number, mut readable) = (Vec::new(), Vec::new(), 0, 0u64);
-        let mut bad = Skipped::default();
-        loop {
-            line.clear();
-            number += 1;
-            match reader.read_until(b'\n', &mut line) {
-                Ok(0) => break,
-                Ok(_) => {}
-                Err(error) => {
-                    // the line that the failure cuts off is lost too
-                    bad.add(&name, number, format!("{}, from here on", in_words(&error)));
-                    break;
-                }
+        let reader = self.open().map_err(|error| self.nothing(in_words(&error)))?;
+        let (mut rows, mut readable, mut bad) = (Vec::new(), 0u64, Skipped::default());
+        each_line(reader, |number, line| match line.and_then(&mut parse) {
+            Ok(row) => {
+                readable += 1;
+                rows.extend(row);
             }
-            let bytes = if number == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line) } else { &line };
-            if bytes.trim_ascii().is_empty() {
-                continue;
-            }
-            match std::str::from_utf8(bytes).map_err(|_| "not UTF-8".to_string()).and_then(&mut parse) {
-                Ok(row) => (readable, _) = (readable + 1, rows.extend(row)),
-                Err(reason) => bad.add(&name, number, reason),
-            }
-        }
+            Err(reason) => bad.add(&name, number, reason),
+        });
         if readable == 0 {
-            match bad.by_file().next() {
-                Some((_, count, first)) => {
-                    let which = if count == 1 { "its one row" } else { "none of its rows" };
-                    let can = if count == 1 { "cannot" } else { "can" };
-                    return Err(
-                        self.nothing(format!("{which} {can} be read; line {}: {}", first[0].line, first[0].reason))
-                    );
-                }
-                None if !self.may_be_empty => return Err(self.nothing("empty".to_string())),
-                None => {}
-            }
+            self.check_without_rows(&bad)?;
         }
-        skipped.files.append(&mut bad.files);
+        skipped.append(bad);
         Ok(rows)
+    }
+
+    /// Whether a file may be as it is if no row of it can be read.
+    fn check_without_rows(&self, bad: &Skipped) -> Result<()> {
+        match bad.by_file().next() {
+            Some((_, count, first)) => {
+                let (line, reason) = (first[0].line, &first[0].reason);
+                let none = if count == 1 { "its one row cannot be read" } else { "none of its rows can be read" };
+                Err(self.nothing(format!("{none}; line {line}: {reason}")))
+            }
+            None if self.may_be_empty => Ok(()),
+            None => Err(self.nothing("empty".to_string())),
+        }
     }
 
     /// The bytes of the file, decompressed if they begin as gzip does, whatever it is called.
@@ -209,6 +206,23 @@ impl Lines<'_> {
 
     fn nothing(&self, reason: String) -> Error {
         Error::NoRows { path: self.path.to_path_buf(), reason, expected: self.expected }
+    }
+}
+
+/// Every line that is not blank, with its number from 1; a failure counts as the line that it cuts off.
+fn each_line(mut reader: impl BufRead, mut each: impl FnMut(u64, std::result::Result<&str, String>)) {
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        match reader.read_until(b'\n', &mut line) {
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(error) => return each(number, Err(format!("{}, from here on", in_words(&error)))),
+        }
+        let bytes = if number == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line) } else { &line };
+        if !bytes.trim_ascii().is_empty() {
+            each(number, std::str::from_utf8(bytes).map_err(|_| "not UTF-8".to_string()));
+        }
     }
 }
 
