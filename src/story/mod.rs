@@ -5,7 +5,8 @@
 
 use crate::align::{AlignedPair, Alignments};
 use crate::cluster::{Cluster, Member};
-use crate::corpus::{Corpus, Date};
+use crate::corpus::Date;
+use crate::facts::Facts;
 use crate::intervals::covered;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -13,27 +14,6 @@ use std::ops::Range;
 
 /// Words under which a document's share is not given: one sentence would be a fifth of it.
 pub const LEAST_COUNTED_WORDS: u32 = 100;
-
-/// What the story needs to know of a document.
-#[derive(Debug, Clone, Copy)]
-pub struct Facts {
-    /// Words of its text.
-    pub words: u32,
-    /// When it was published.
-    pub date: Option<Date>,
-    /// Whether it is a marked source.
-    pub is_source: bool,
-}
-
-/// The facts of every document of a corpus, given the number of words of each.
-pub fn facts(corpus: &(impl Corpus + ?Sized), words: impl Fn(u32) -> u32) -> Vec<Facts> {
-    (0..corpus.len() as u32)
-        .map(|number| {
-            let document = corpus.meta(number);
-            Facts { words: words(number), date: document.date, is_source: document.is_source }
-        })
-        .collect()
-}
 
 /// `words` as a share of a document's words; none for a short document.
 pub fn share(words: u32, of: u32) -> Option<f64> {

@@ -4,7 +4,7 @@ use crate::cluster::cluster;
 use proptest::prelude::*;
 
 fn fact(words: u32, date: &str, is_source: bool) -> Facts {
-    Facts { words, date: Date::parse(date), is_source }
+    Facts { words, date: Date::parse(date), outlet: None, is_source }
 }
 
 fn all_reprints(table: &Alignments, facts: &[Facts]) -> Vec<Reprint> {
