@@ -11,7 +11,7 @@ const OF_THE_BEST: f32 = 0.5;
 /// Of pairs (release, article) that share text: those in which another release explains the article
 /// far better.
 pub fn beaten(pairs: &[(u32, u32)], kinship: &Kinship) -> Vec<(u32, u32)> {
-    let bits: Vec<f32> = pairs.iter().map(|&(source, article)| kinship.common(source, article).bits).collect();
+    let bits: Vec<f32> = pairs.iter().map(|&(source, article)| kinship.common(source, article, &[]).bits).collect();
     let mut best: AHashMap<u32, f32> = AHashMap::new();
     for (&(_, article), &bits) in pairs.iter().zip(&bits) {
         let best = best.entry(article).or_default();

@@ -6,6 +6,7 @@
 
 use super::rare_words::{DocumentFrequencies, RareWords};
 use crate::facts::Facts;
+use crate::text::WordHash;
 
 /// What one rare word adds at the most, in bits: one misspelling in common is no kinship.
 const MOST_BITS_A_WORD: f32 = 4.0;
@@ -21,6 +22,12 @@ const COPY_SHARE: f32 = 0.5;
 /// Random pairs looked at for what chance gives, and the share of them that lies below its limit.
 const CHANCE_PAIRS: usize = 4096;
 const BELOW_CHANCE: f64 = 0.99;
+
+/// Other sources that a source is compared with as an article's, at the most and at the least, and
+/// standard deviations of their bits that set it apart from them.
+const OTHER_SOURCES: usize = 64;
+const LEAST_SOURCES: usize = 8;
+const DEVIATIONS: f32 = 4.0;
 
 /// What two documents have in common.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -39,6 +46,7 @@ pub struct Kinship<'c> {
     rare_words: &'c RareWords,
     facts: &'c [Facts],
     totals: Vec<f32>,
+    sources: Vec<u32>,
     moderate: f32,
     chance: f32,
 }
@@ -49,19 +57,25 @@ impl<'c> Kinship<'c> {
         let total = |document| rare_words.of(document).iter().map(|&word| frequencies.bits(word)).sum();
         let totals = (0..rare_words.len()).map(total).collect();
         let moderate = moderate_bits(frequencies.documents());
-        let mut kinship = Kinship { frequencies, rare_words, facts, totals, moderate, chance: f32::INFINITY };
+        let sources = (0..facts.len() as u32).filter(|&document| facts[document as usize].is_source).collect();
+        let mut kinship = Kinship { frequencies, rare_words, facts, totals, sources, moderate, chance: f32::INFINITY };
         kinship.chance = kinship.chance();
         kinship
     }
 
-    /// What two documents have in common.
-    pub fn common(&self, x: u32, y: u32) -> Common {
+    /// What two documents have in common beside these words (sorted): those of a passage that both
+    /// hold tell nothing about who else would hold it.
+    pub fn common(&self, x: u32, y: u32, beside: &[WordHash]) -> Common {
         let (mut bits, mut rare_bits) = (0.0, 0.0);
+        let outlet = self.one_outlet(x, y);
         let (xs, ys) = (self.rare_words.of(x), self.rare_words.of(y));
         let (mut i, mut j) = (0, 0);
         while i < xs.len() && j < ys.len() {
-            if xs[i] == ys[j] {
-                let weight = self.frequencies.bits(xs[i]);
+            if xs[i] == ys[j] && beside.binary_search(&xs[i]).is_err() {
+                let weight = match outlet {
+                    Some(outlet) => self.frequencies.bits_within(xs[i], outlet),
+                    None => self.frequencies.bits(xs[i]),
+                };
                 bits += weight;
                 rare_bits += (weight - self.moderate).clamp(0.0, MOST_BITS_A_WORD);
             }
@@ -76,10 +90,40 @@ impl<'c> Kinship<'c> {
     /// Whether two documents are about the same thing. Documents of one outlet share its topics and
     /// its authors, so that only rare words count; those of two outlets are also kin if they share
     /// more words of any kind than 99 of 100 random pairs of two outlets.
-    pub fn are_kin(&self, x: u32, y: u32) -> bool {
-        let common = self.common(x, y);
-        let same_outlet = self.facts[x as usize].same_outlet(&self.facts[y as usize]);
+    pub fn are_kin(&self, x: u32, y: u32, beside: &[WordHash]) -> bool {
+        let common = self.common(x, y, beside);
+        let same_outlet = self.one_outlet(x, y).is_some();
         common.rare_bits >= KIN_BITS || common.share >= COPY_SHARE || (!same_outlet && common.bits > self.chance)
+    }
+
+    /// Whether any document is a marked source.
+    pub fn any_source(&self) -> bool {
+        !self.sources.is_empty()
+    }
+
+    /// Whether one is a marked source and the other an article about it: they share far more rare
+    /// words than the article does with other sources.
+    pub fn is_about(&self, x: u32, y: u32) -> bool {
+        let (source, article) = match (self.facts[x as usize].is_source, self.facts[y as usize].is_source) {
+            (true, false) => (x, y),
+            (false, true) => (y, x),
+            _ => return false,
+        };
+        let step = self.sources.len().div_ceil(OTHER_SOURCES).max(1);
+        let others = self.sources.iter().copied().step_by(step).filter(|&other| other != source);
+        let bits: Vec<f32> = others.map(|other| self.common(other, article, &[]).bits).collect();
+        if bits.len() < LEAST_SOURCES {
+            return false;
+        }
+        let mean = bits.iter().sum::<f32>() / bits.len() as f32;
+        let deviation = (bits.iter().map(|x| (x - mean).powi(2)).sum::<f32>() / bits.len() as f32).sqrt();
+        self.common(source, article, &[]).bits >= mean + DEVIATIONS * deviation.max(1.0)
+    }
+
+    /// The outlet that both documents are of.
+    fn one_outlet(&self, x: u32, y: u32) -> Option<u32> {
+        let (x, y) = (&self.facts[x as usize], &self.facts[y as usize]);
+        x.outlet.filter(|_| x.same_outlet(y))
     }
 
     /// The bits that 99 of 100 random pairs of documents of two outlets do not pass.
@@ -92,8 +136,8 @@ impl<'c> Kinship<'c> {
         for n in 0..CHANCE_PAIRS as u64 {
             let random = mix(n);
             let (x, y) = ((random >> 32) % documents, (random & 0xffff_ffff) % documents);
-            if x != y && !self.facts[x as usize].same_outlet(&self.facts[y as usize]) {
-                bits.push(self.common(x as u32, y as u32).bits);
+            if x != y && self.one_outlet(x as u32, y as u32).is_none() {
+                bits.push(self.common(x as u32, y as u32, &[]).bits);
             }
         }
         bits.sort_unstable_by(f32::total_cmp);

@@ -3,6 +3,7 @@
 use super::kinship::{Kinship, mix};
 use crate::cluster::{Cluster, Member};
 use crate::facts::Facts;
+use crate::text::WordHash;
 
 /// Holders looked at in one cluster, and marked sources beside them.
 const SAMPLE: usize = 16;
@@ -30,8 +31,44 @@ pub struct Origins {
     pub at_an_edge: bool,
 }
 
-/// The origins of a cluster's text.
-pub fn origins(cluster: &Cluster, kinship: &Kinship, facts: &[Facts]) -> Origins {
+/// Share of a document's words, and number of words, from which on a passage is a copy of it: what
+/// is left beside it is too little to tell anything.
+const WHOLE: f32 = 0.6;
+const WHOLE_WORDS: u32 = 60;
+
+/// A holder: its document, and the words of its passage, sorted.
+pub(super) struct Holder {
+    document: u32,
+    passage: Vec<WordHash>,
+    is_copy: bool,
+}
+
+impl Holder {
+    pub(super) fn new<'w>(member: &Member, words: impl Fn(u32) -> &'w [WordHash]) -> Self {
+        let text = words(member.document);
+        let mut passage = text[member.words.start as usize..member.words.end as usize].to_vec();
+        let length = passage.len();
+        passage.sort_unstable();
+        passage.dedup();
+        let is_copy = length as u32 >= WHOLE_WORDS && length as f32 >= WHOLE * text.len() as f32;
+        Holder { document: member.document, passage, is_copy }
+    }
+
+    pub(super) fn is_kin(&self, other: &Holder, kinship: &Kinship) -> bool {
+        self.is_copy
+            || other.is_copy
+            || kinship.are_kin(self.document, other.document, &self.passage)
+            || kinship.is_about(self.document, other.document)
+    }
+}
+
+/// The origins of a cluster's text, given the words of documents.
+pub fn origins<'w>(
+    cluster: &Cluster,
+    words: impl Fn(u32) -> &'w [WordHash],
+    kinship: &Kinship,
+    facts: &[Facts],
+) -> Origins {
     let mut holders: Vec<&Member> = cluster.members.iter().collect();
     holders.dedup_by_key(|member| member.document);
     let count = holders.len();
@@ -46,7 +83,7 @@ pub fn origins(cluster: &Cluster, kinship: &Kinship, facts: &[Facts]) -> Origins
         holders.drain(SOURCES.min(sources)..sources);
         holders.truncate(SAMPLE);
     }
-    let sample: Vec<u32> = holders.iter().map(|member| member.document).collect();
+    let sample: Vec<Holder> = holders.iter().map(|member| Holder::new(member, &words)).collect();
     let (kin, same_outlet) = shares_of_pairs(&sample, kinship, facts);
     let one = 1.0 / count.max(1) as f32;
     let origins = 1.0 / (one + (1.0 - one) * kin);
@@ -54,15 +91,15 @@ pub fn origins(cluster: &Cluster, kinship: &Kinship, facts: &[Facts]) -> Origins
 }
 
 /// The shares of pairs that are kin, directly or over others, and that are of one outlet.
-fn shares_of_pairs(sample: &[u32], kinship: &Kinship, facts: &[Facts]) -> (f32, f32) {
+fn shares_of_pairs(sample: &[Holder], kinship: &Kinship, facts: &[Facts]) -> (f32, f32) {
     let count = sample.len();
     let mut family: Vec<usize> = (0..count).collect();
     let (mut pairs, mut same_outlet) = (0, 0);
     for i in 0..count {
         for j in i + 1..count {
             pairs += 1;
-            same_outlet += facts[sample[i] as usize].same_outlet(&facts[sample[j] as usize]) as u32;
-            if family[i] != family[j] && kinship.are_kin(sample[i], sample[j]) {
+            same_outlet += facts[sample[i].document as usize].same_outlet(&facts[sample[j].document as usize]) as u32;
+            if family[i] != family[j] && sample[i].is_kin(&sample[j], kinship) {
                 let (keep, gone) = (family[i], family[j]);
                 family.iter_mut().filter(|f| **f == gone).for_each(|f| *f = keep);
             }

@@ -12,31 +12,46 @@ const TABLE: usize = 1 << TABLE_BITS;
 /// releases and articles that share text; 64: .981, 256: .981).
 pub const KEPT: usize = 128;
 
-/// In how many documents each word stands. Counts merge: the sum of two corpora's is that of both.
+/// In how many documents, and in how many of each outlet, each word stands. Counts merge: the sum of
+/// two corpora's is that of both.
 pub struct DocumentFrequencies {
     counts: Vec<u32>,
     documents: u32,
+    in_outlets: Vec<u32>,
+    of_outlets: Vec<u32>,
 }
 
 impl Default for DocumentFrequencies {
     fn default() -> Self {
-        DocumentFrequencies { counts: vec![0; TABLE], documents: 0 }
+        DocumentFrequencies { counts: vec![0; TABLE], documents: 0, in_outlets: vec![0; TABLE], of_outlets: Vec::new() }
     }
 }
 
 impl DocumentFrequencies {
-    /// Counts the words of one more document: each once, sorted.
-    pub fn add(&mut self, distinct: &[WordHash]) {
+    /// Counts the distinct words of one more document, of this outlet.
+    pub fn add(&mut self, distinct: &[WordHash], outlet: Option<u32>) {
         self.documents += 1;
         for &word in distinct {
             self.counts[word as usize % TABLE] += 1;
+        }
+        if let Some(outlet) = outlet {
+            self.of_outlets.resize(self.of_outlets.len().max(outlet as usize + 1), 0);
+            self.of_outlets[outlet as usize] += 1;
+            for &word in distinct {
+                self.in_outlets[in_outlet(word, outlet)] += 1;
+            }
         }
     }
 
     /// Adds the counts of another collection.
     pub fn merge(mut self, other: &DocumentFrequencies) -> Self {
         self.documents += other.documents;
-        self.counts.iter_mut().zip(&other.counts).for_each(|(count, more)| *count += more);
+        self.of_outlets.resize(self.of_outlets.len().max(other.of_outlets.len()), 0);
+        let add =
+            |counts: &mut [u32], more: &[u32]| counts.iter_mut().zip(more).for_each(|(count, more)| *count += more);
+        add(&mut self.counts, &other.counts);
+        add(&mut self.in_outlets, &other.in_outlets);
+        add(&mut self.of_outlets, &other.of_outlets);
         self
     }
 
@@ -49,6 +64,16 @@ impl DocumentFrequencies {
     /// with the word (Spärck Jones 1972).
     pub fn bits(&self, word: WordHash) -> f32 {
         ((self.documents as f32 + 1.0) / (self.count(word) as f32 + 0.5)).log2()
+    }
+
+    /// The same for two documents of one outlet, whose own words and names tell less: its documents
+    /// count, with eight of the whole corpus beside them.
+    pub fn bits_within(&self, word: WordHash, outlet: u32) -> f32 {
+        const BESIDE: f32 = 8.0;
+        let of_outlet = self.of_outlets.get(outlet as usize).map_or(0.0, |&count| count as f32);
+        let expected = BESIDE * self.count(word) as f32 / self.documents.max(1) as f32;
+        let share = (self.in_outlets[in_outlet(word, outlet)] as f32 + expected) / (of_outlet + BESIDE);
+        self.bits(word).min(-share.log2())
     }
 
     fn count(&self, word: WordHash) -> u32 {
@@ -67,6 +92,12 @@ impl DocumentFrequencies {
         words.sort_unstable();
         words
     }
+}
+
+/// The counter of a word in an outlet.
+fn in_outlet(word: WordHash, outlet: u32) -> usize {
+    let mixed = (word as u64 | (outlet as u64 + 1) << 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> (64 - TABLE_BITS)) as usize
 }
 
 /// The rare words of every document, one after the other.
@@ -107,7 +138,7 @@ mod tests {
     #[test]
     fn words_of_one_document_alone_are_left_out() {
         let mut counts = DocumentFrequencies::default();
-        [&[1, 2, 3][..], &[2, 3, 4], &[3, 5]].iter().for_each(|words| counts.add(words));
+        [&[1, 2, 3][..], &[2, 3, 4], &[3, 5]].iter().for_each(|words| counts.add(words, None));
         assert_eq!(counts.rarest(&[1, 2, 3]), [2, 3]);
         assert!(counts.bits(2) > counts.bits(3));
         assert_eq!((counts.documents(), counts.bits(2)), (3, (4.0f32 / 2.5).log2()));
@@ -117,18 +148,19 @@ mod tests {
     fn the_rarest_are_kept() {
         let mut counts = DocumentFrequencies::default();
         let many: Vec<WordHash> = (0..KEPT as u32 + 50).collect();
-        counts.add(&many);
-        counts.add(&many);
-        (0..5).for_each(|_| counts.add(&many[..50]));
+        counts.add(&many, None);
+        counts.add(&many, None);
+        (0..5).for_each(|_| counts.add(&many[..50], None));
         assert_eq!(counts.rarest(&many), many[50..]);
     }
 
     #[test]
     fn counts_merge() {
         let (mut left, mut right) = (DocumentFrequencies::default(), DocumentFrequencies::default());
-        left.add(&[1, 2]);
-        right.add(&[2]);
+        left.add(&[1, 2], Some(3));
+        right.add(&[2], Some(3));
         let both = left.merge(&right);
         assert_eq!((both.documents(), both.count(1), both.count(2)), (2, 1, 2));
+        assert!(both.bits_within(2, 3) < both.bits_within(1, 3));
     }
 }

@@ -4,6 +4,7 @@
 //! documents under 100 words are not given.
 
 use crate::align::{AlignedPair, Alignments};
+use crate::class::Class;
 use crate::cluster::{Cluster, Member};
 use crate::corpus::Date;
 use crate::facts::Facts;
@@ -201,12 +202,13 @@ struct Shared {
 pub fn reprints(
     alignments: &Alignments,
     clusters: &[Cluster],
+    classes: &[Class],
     stories: &[ClusterStory],
     facts: &[Facts],
 ) -> Vec<Reprint> {
     let mut shared: BTreeMap<(u32, u32), Shared> = BTreeMap::new();
     for (cluster, story) in clusters.iter().zip(stories) {
-        for &number in &cluster.alignments {
+        for &number in cluster.alignments.iter().filter(|&&n| classes[n as usize] == Class::Reprint) {
             let pair = alignments.get(number as usize);
             let Some(a_is_source) = a_is_source(&pair, story, facts) else { continue };
             let key = if a_is_source { (pair.a, pair.b) } else { (pair.b, pair.a) };
