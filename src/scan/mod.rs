@@ -170,33 +170,31 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     stages.begin("cluster", 0);
     let (document_frequencies, rare_words) = classes::rare_words(&words, &batches, &facts);
     let kinship = Kinship::new(&document_frequencies, &rare_words, &facts);
-    let mut clusters = cluster(&alignments);
     let found_by_bands = tried.pairs();
-    loop {
+    let (clusters, of_clusters) = loop {
+        alignments.sort();
+        let clusters = cluster(&alignments);
+        let of_clusters = classes::class_clusters(&clusters, &words, &kinship, &facts);
         let hubs = |cluster: &Cluster| story::hubs(cluster, &alignments, &facts);
         let (complete_up_to, only_sources) = (settings.complete_up_to, settings.only_sources);
         let promise = Promise { complete_up_to, hubs: &hubs, sources: &sources, only_sources };
-        let of_clusters = classes::class_clusters(&clusters, &words, &kinship, &facts);
-        let mut is_reprint = of_clusters.iter().map(|of| of.class == Class::Reprint);
-        clusters.retain(|_| is_reprint.next() == Some(true));
-        let tasks = pairs::missing_tasks(&words, &clusters, &promise, &mut tried);
+        // text that recurs by itself has no story to be complete
+        let reprinted =
+            || clusters.iter().zip(&of_clusters).filter(|(_, of)| of.class == Class::Reprint).map(|(c, _)| c);
+        let tasks = pairs::missing_tasks(&words, reprinted(), &promise, &mut tried);
         if tasks.is_empty() || counts.completing_rounds == MOST_ROUNDS {
             counts.unfinished_pairs = tasks.len() as u64;
-            counts.sources_left_out = promise.sources_left_out(&clusters);
-            break;
+            counts.sources_left_out = promise.sources_left_out(reprinted());
+            break (clusters, of_clusters);
         }
         counts.completing_rounds += 1;
         let again: AHashSet<(u32, u32)> = tasks.iter().map(|task| (task.a, task.b)).collect();
         alignments.remove(|a, b| again.contains(&(a, b)));
         pairs::align_all(&words, &tasks, settings.min_words, &mut alignments, &|_| {});
-        clusters = cluster(&alignments);
-    }
+    };
     counts.aligned_pairs = tried.pairs();
     counts.completing_pairs = counts.aligned_pairs - found_by_bands;
     drop(tried);
-    alignments.sort();
-    let clusters = cluster(&alignments);
-    let of_clusters = classes::class_clusters(&clusters, &words, &kinship, &facts);
     let of_alignments = classes::class_alignments(&alignments, &clusters, &of_clusters, &words, &kinship, &facts);
     let classes = Classes { clusters: of_clusters, alignments: of_alignments };
     counts.incomplete_clusters =

@@ -126,8 +126,8 @@ impl Promise<'_> {
     }
 
     /// How many marked sources were left out of completing.
-    pub(super) fn sources_left_out(&self, clusters: &[Cluster]) -> u64 {
-        let large = clusters.iter().map(|c| (c, c.documents())).filter(|(_, d)| d.len() > self.complete_up_to);
+    pub(super) fn sources_left_out<'c>(&self, clusters: impl Iterator<Item = &'c Cluster>) -> u64 {
+        let large = clusters.map(|c| (c, c.documents())).filter(|(_, d)| d.len() > self.complete_up_to);
         let left_out = large.map(|(cluster, documents)| {
             let sources = documents.iter().filter(|&&d| self.sources[d as usize]).count();
             sources - self.sources_of(cluster, &documents).len()
@@ -161,9 +161,9 @@ impl Promise<'_> {
 }
 
 /// The tasks of pairs that are promised and were not done yet, and now count as tried.
-pub(super) fn missing_tasks(
+pub(super) fn missing_tasks<'c>(
     words: &CorpusWords,
-    clusters: &[Cluster],
+    clusters: impl Iterator<Item = &'c Cluster>,
     promise: &Promise,
     tried: &mut Tried,
 ) -> Vec<PairTask> {
