@@ -1,0 +1,53 @@
+//! Rows (key, section) -> for each section the few others that share the most weight with it.
+//!
+//! Where `lsh` asks whether two passages share a key, this adds up the weights of all keys that
+//! two sections share: log2(sections / sections with the key), so that what everybody writes
+//! weighs little and nothing is cut off. What two sections of so many keys share by chance is
+//! taken off, and the rest must exceed what two keys without other holders would weigh.
+//!
+//! ```text
+//! for each section: for each of its keys, rare to common, while the budget lasts:
+//!                       every holder of the key += the key's weight
+//!                   the best so far, if keys are left: += the weight of the keys left that both have
+//!                   less chance; above the threshold; the best section of each document; the best few
+//! ```
+//!
+//! The budget keeps a large corpus linear: common keys find nobody new, they only add to those whom
+//! rarer keys have found ("continue" in Moffat and Zobel 1996, Self-indexing inverted files). The pairs
+//! are bounded by a number a section, so by the words of the corpus.
+
+mod index;
+mod partners;
+
+pub use index::{BIT, Buckets, Index, log2, shared_buckets};
+pub use partners::{Partner, PartnerFinder};
+
+/// One key of one section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Row {
+    /// The key.
+    pub key: u64,
+    /// The section's number in the corpus.
+    pub section: u32,
+}
+
+/// What makes two sections a candidate pair.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Most partners of a section: the best sections of so many other documents.
+    pub partners: usize,
+    /// Holders of keys that are looked at for each key of a section, on average.
+    pub holders_per_key: usize,
+    /// Least weight beyond chance, in tenths of log2(sections): the weight of a key that hardly anyone else has
+    /// is 10.
+    pub least_tenths: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { partners: 8, holders_per_key: 256, least_tenths: 15 }
+    }
+}
+
+#[cfg(test)]
+mod tests;
