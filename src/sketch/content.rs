@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn keys_are_unordered_pairs_of_content_stems() {
         // stem 0 is common, 9 occurs once
-        let text = [1, 0, 2, 0, 9, 3, 0, 3, 0, 2, 0, 1, 0, 0];
+        let text = [1, 0, 2, 0, 9, 3, 0, 3, 0, 2, 0, 1, 0];
         let mut counts = FrequencyTable::default();
         counts.add(&text);
         let content = ContentStems::new(&counts);

@@ -45,7 +45,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { partners: 8, holders_per_key: 256, least_tenths: 15 }
+        Limits { partners: 8, holders_per_key: 64, least_tenths: 20 }
     }
 }
 

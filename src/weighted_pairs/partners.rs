@@ -36,13 +36,14 @@ impl<'i> PartnerFinder<'i> {
         wanted: impl Fn(u32) -> bool,
     ) -> Vec<Partner> {
         let (index, threshold) = (self.index, self.index.threshold(self.limits));
+        let own = document(section);
         let left = self.meet_holders(section);
         let mut found: Vec<Partner> = Vec::new();
         for &met in &self.met {
             let weight = std::mem::take(&mut self.shared[met as usize]);
             let excess = index.beyond_chance(section, met, weight);
             // with keys left, the rest is added below to the most promising
-            if (excess >= threshold || !left.is_empty()) && document(met) != document(section) && wanted(met) {
+            if (excess >= threshold || !left.is_empty()) && document(met) != own && wanted(met) {
                 found.push(Partner { excess, section: met });
             }
         }
@@ -96,6 +97,10 @@ const PROMISING: usize = 8;
 
 /// Keeps the best, in order: more excess first, then the lower number.
 fn best(partners: &mut Vec<Partner>, most: usize) {
-    partners.sort_unstable_by_key(|partner| (-partner.excess, partner.section));
-    partners.truncate(most);
+    let rank = |partner: &Partner| (-partner.excess, partner.section);
+    if partners.len() > most {
+        partners.select_nth_unstable_by_key(most, rank);
+        partners.truncate(most);
+    }
+    partners.sort_unstable_by_key(rank);
 }

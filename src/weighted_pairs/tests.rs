@@ -37,7 +37,9 @@ fn excess_plain(corpus: &Corpus) -> BTreeMap<(u32, u32), i64> {
     let n = sections.len() as u64;
     let mut holders: BTreeMap<u64, BTreeSet<u32>> = BTreeMap::new();
     for (section, keys) in (0..).zip(&sections) {
-        keys.iter().for_each(|&key| drop(holders.entry(key).or_default().insert(section)));
+        for &key in *keys {
+            holders.entry(key).or_default().insert(section);
+        }
     }
     holders.retain(|_, x| x.iter().any(|&a| x.iter().any(|&b| owners[a as usize] != owners[b as usize])));
     let weight = |key: &u64| holders.get(key).map_or(0, |x| log2(n).saturating_sub(log2(x.len() as u64)));
