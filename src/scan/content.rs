@@ -219,7 +219,7 @@ mod tests {
     fn corpus(documents: u32) -> Vec<Vec<WordHash>> {
         let text = |document: u32| {
             let family = document / 2;
-            let rare = |i: u32| 1000 + family * 8 + if document % 2 == 0 { i } else { 7 - i };
+            let rare = |i: u32| 1000 + family * 8 + if document.is_multiple_of(2) { i } else { 7 - i };
             // each rare stem between common ones, and each family also uses a word of the next one
             (0..8).flat_map(|i| [i, rare(i), i + 10, i]).chain([1000 + (family + 1) * 8]).collect()
         };

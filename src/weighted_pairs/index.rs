@@ -1,26 +1,8 @@
 //! Sorted rows -> the index of who holds which key, with the weights of keys.
 
 use super::{Limits, Row};
+use crate::sketch::bits::log2;
 use crate::sketch::content::shared_weight;
-
-/// Weights are counted in so many parts of a bit.
-pub const BIT: u32 = 1024;
-
-/// log2 in parts of a bit, by squaring: in integers, so that it is the same on every machine. 0 has that of 1.
-pub fn log2(x: u64) -> u32 {
-    let x = x.max(1);
-    let whole = x.ilog2();
-    // 1 <= mantissa < 2 with 31 bits after the point
-    let mut mantissa = if whole >= 31 { x >> (whole - 31) } else { x << (31 - whole) };
-    let mut parts = 0;
-    for _ in 0..BIT.ilog2() {
-        mantissa = (mantissa * mantissa) >> 31;
-        let carry = mantissa >> 32;
-        mantissa >>= carry;
-        parts = parts << 1 | carry as u32;
-    }
-    whole * BIT + parts
-}
 
 /// Buckets of one range of keys: the holders of the keys that sections of several documents share.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

@@ -3,7 +3,9 @@
 //! Where `lsh` asks whether two passages share a key, this adds up the weights of all keys that
 //! two sections share: log2(sections / sections with the key), so that what everybody writes
 //! weighs little and nothing is cut off. What two sections of so many keys share by chance is
-//! taken off, and the rest must exceed what two keys without other holders would weigh.
+//! taken off, and the rest must exceed twice log2(sections): read as a probability, what one of all
+//! pairs of sections would reach by chance. A key that no third section has weighs one bit less than log2(sections),
+//! so two of them are not enough and three are, in a corpus of any size.
 //!
 //! ```text
 //! for each section: for each of its keys, rare to common, while the budget lasts:
@@ -19,7 +21,7 @@
 mod index;
 mod partners;
 
-pub use index::{BIT, Buckets, Index, log2, shared_buckets};
+pub use index::{Buckets, Index, shared_buckets};
 pub use partners::{Partner, PartnerFinder};
 
 /// One key of one section.
@@ -38,12 +40,14 @@ pub struct Limits {
     pub partners: usize,
     /// Holders of keys that are looked at for each key of a section, on average.
     pub holders_per_key: usize,
-    /// Least weight beyond chance, in tenths of log2(sections): the weight of a key that hardly anyone else has
-    /// is 10.
+    /// Least weight beyond chance, in tenths of log2(sections).
     pub least_tenths: u32,
 }
 
 impl Default for Limits {
+    /// On PAN 2013 (5,057 documents, 12,347 sections) six pairs a document, which hold .975 of the
+    /// randomly reworded pairs, .99 of the translated and summarised ones; 16 partners and 15
+    /// tenths: twelve pairs, .991 and .997 and all.
     fn default() -> Self {
         Limits { partners: 8, holders_per_key: 64, least_tenths: 20 }
     }
