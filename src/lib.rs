@@ -43,6 +43,8 @@ pub mod recipe;
 
 pub mod lsh;
 
+pub mod weighted_pairs;
+
 pub mod align;
 
 pub mod cluster;

@@ -5,6 +5,8 @@
 
 mod candidates;
 mod classes;
+#[cfg_attr(not(test), expect(dead_code, reason = "not wired in yet"))]
+mod content;
 mod pairs;
 mod words;
 

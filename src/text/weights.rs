@@ -32,6 +32,32 @@ impl FrequencyTable {
         }
     }
 
+    /// How often the word (or one that shares its counter) was counted.
+    pub fn count(&self, word: WordHash) -> u32 {
+        self.counts[word as usize % TABLE]
+    }
+
+    /// The number of words counted.
+    pub fn total(&self) -> u64 {
+        self.counts.iter().map(|&count| count as u64).sum()
+    }
+
+    /// The least count such that the words which occur more than once and at most so often make
+    /// up the rarer half of all occurrences of repeated words; 1 if no word is repeated.
+    pub fn median_count(&self) -> u32 {
+        let mut repeated: Vec<u32> = self.counts.iter().copied().filter(|&count| count > 1).collect();
+        repeated.sort_unstable();
+        let total: u64 = repeated.iter().map(|&count| count as u64).sum();
+        let mut sum = 0;
+        for &count in &repeated {
+            sum += count as u64;
+            if sum * 2 >= total {
+                return count;
+            }
+        }
+        1
+    }
+
     /// Adds the counts of another table.
     pub fn merge(mut self, other: &FrequencyTable) -> Self {
         for (count, more) in self.counts.iter_mut().zip(&other.counts) {
@@ -91,6 +117,17 @@ mod tests {
         let classes: Vec<u8> = [2, 3, 4, 6, 8, 1000, u32::MAX].map(class_of).to_vec();
         assert_eq!(classes, [0, 1, 2, 3, 4, 17, 61]);
         assert_eq!([class_of(0), class_of(1)], [UNREPEATED; 2]);
+    }
+
+    #[test]
+    fn the_median_occurrence_divides_rare_from_common() {
+        let mut table = FrequencyTable::default();
+        assert_eq!(table.median_count(), 1);
+        table.add(&[7; 10]);
+        table.add(&[1, 2, 2, 3, 3, 3, 4, 4, 4, 4]); // once is not counted: 9 of 19 are rarer than word 7
+        assert_eq!((table.count(7), table.count(9), table.median_count()), (10, 0, 10));
+        table.add(&[5, 5]);
+        assert_eq!((table.median_count(), table.total()), (4, 22)); // 11 of 21 are
     }
 
     #[test]
