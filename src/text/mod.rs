@@ -7,11 +7,13 @@
 mod chars;
 mod fold;
 mod plain;
+mod stem;
 mod tokenise;
 mod weights;
 
 pub use fold::fold;
 pub use plain::tokenise_plain;
+pub use stem::stem_hash;
 pub use tokenise::tokenise;
 pub use weights::{FrequencyTable, UNREPEATED, Weights};
 

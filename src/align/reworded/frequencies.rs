@@ -1,0 +1,67 @@
+//! How often each stem occurs in a collection: the background that shared words stand out from.
+
+use super::prepared::Prepared;
+use crate::text::WordHash;
+
+/// log2 of the number of counters. Stems share counters by the low bits of their hash; a rare one
+/// that shares looks commoner than it is and weighs less.
+const TABLE_BITS: u32 = 20;
+const TABLE: usize = 1 << TABLE_BITS;
+
+/// Occurrences taken off each count: a stem that two documents share occurs in both, which says
+/// nothing about how common it is. Without it, the collection of two has only common words.
+const OWN: f32 = 2.0;
+
+/// Occurrences that every stem is given: a stem that only the two documents have is rare, not
+/// impossible.
+const UNSEEN: f32 = 0.5;
+
+/// Counts of stems. They merge: the sum of two collections' counts is the count of both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StemFrequencies {
+    counts: Vec<u32>,
+    total: u64,
+}
+
+impl Default for StemFrequencies {
+    fn default() -> Self {
+        StemFrequencies { counts: vec![0; TABLE], total: 0 }
+    }
+}
+
+impl StemFrequencies {
+    /// Counts the stems of one more document.
+    pub fn add(&mut self, document: &Prepared) {
+        for &stem in document.stems() {
+            let count = &mut self.counts[stem as usize % TABLE];
+            *count = count.saturating_add(1);
+        }
+        self.total += document.len() as u64;
+    }
+
+    /// Adds the counts of another collection.
+    pub fn merge(mut self, other: &StemFrequencies) -> Self {
+        for (count, more) in self.counts.iter_mut().zip(&other.counts) {
+            *count = count.saturating_add(*more);
+        }
+        self.total += other.total;
+        self
+    }
+
+    /// The share of the collection's tokens that have this stem, seen from two documents that
+    /// share it.
+    pub fn share(&self, stem: WordHash) -> f32 {
+        let count = self.counts[stem as usize % TABLE] as f32;
+        ((count - OWN).max(0.0) + UNSEEN) / (self.total.max(1) as f32)
+    }
+
+    /// How often the stem (or one that shares its counter) occurs.
+    pub fn count(&self, stem: WordHash) -> u32 {
+        self.counts[stem as usize % TABLE]
+    }
+
+    /// The number of tokens counted.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+}
