@@ -122,7 +122,7 @@ impl Gains {
     }
 
     /// Counts the stems of the passage that gains are taken against.
-    fn count(&mut self, join: &mut Join, given: usize, passage: &Range<usize>) {
+    pub(super) fn count(&mut self, join: &mut Join, given: usize, passage: &Range<usize>) {
         self.touched.clear();
         let Join { shared, sides } = join;
         for &id in &sides[given].ids[passage.clone()] {
@@ -144,7 +144,7 @@ impl Gains {
         }
     }
 
-    fn forget(&mut self, shared: &mut [Shared]) {
+    pub(super) fn forget(&mut self, shared: &mut [Shared]) {
         for &id in &self.touched {
             let stem = &mut shared[id as usize];
             (stem.count, stem.used) = (0, 0);

@@ -68,6 +68,12 @@ impl RewordedAligner {
     /// alignments of the same documents' equal words.
     pub fn align(&mut self, a: &Prepared, b: &Prepared, frequencies: &StemFrequencies, exact: &[Alignment]) -> Vec<Reworded> {
         let t = self.t;
+        let flip = match t.canon {
+            0 => false,
+            1 => (a.len(), a.stems()) < (b.len(), b.stems()),
+            _ => (a.len(), a.stems()) > (b.len(), b.stems()),
+        };
+        let (a, b) = if flip { (b, a) } else { (a, b) };
         self.join.fill(a, b, frequencies);
         if t.newline == 0 {
             for (side, d) in self.join.sides.iter_mut().zip([a, b]) {
@@ -80,7 +86,7 @@ impl RewordedAligner {
         let mut order: Vec<&Alignment> = exact.iter().collect();
         order.sort_by_key(|x| (std::cmp::Reverse(x.equal), x.a.start, x.b.start));
         for e in order.iter().take(20) {
-            self.grow([e.a.clone(), e.b.clone()], costs);
+            self.grow(if flip { [e.b.clone(), e.a.clone()] } else { [e.a.clone(), e.b.clone()] }, costs);
         }
         self.grid.seeds(&self.join, a, b, &t);
         let cell = self.grid.cell;
@@ -103,18 +109,19 @@ impl RewordedAligner {
         };
         self.found.retain(accept);
         let mut out = Vec::new();
+        let long: Vec<[Range<usize>; 2]> = exact.iter().filter(|e| e.equal >= t.sum_exact).map(|e| if flip { [e.b.clone(), e.a.clone()] } else { [e.a.clone(), e.b.clone()] }).collect();
         if t.sum_on & 1 == 1 {
-            if let Some(s) = self.summaries.find(&mut self.gains, &mut self.join, 0, &mut self.found, t.sum_cost, &t) {
+            if let Some(s) = self.summaries.find(&mut self.gains, &mut self.join, 0, &mut self.found, &long, t.sum_cost, &t) {
                 out.push((s, true));
             }
         }
         if t.sum_on & 2 == 2 && out.is_empty() {
-            if let Some(s) = self.summaries.find(&mut self.gains, &mut self.join, 1, &mut self.found, t.sum_cost, &t) {
+            if let Some(s) = self.summaries.find(&mut self.gains, &mut self.join, 1, &mut self.found, &long, t.sum_cost, &t) {
                 out.push((s, true));
             }
         }
         out.extend(self.found.drain(..).map(|r| (r, false)));
-        out.into_iter().map(|(r, summary)| { let [a, b] = r.spans; Reworded { a, b, score: r.score, summary } }).collect()
+        out.into_iter().map(|(r, summary)| { let [mut a, mut b] = r.spans; if flip { std::mem::swap(&mut a, &mut b); } Reworded { a, b, score: r.score, summary } }).collect()
     }
 
     fn grow(&mut self, spans: [Range<usize>; 2], costs: [f32; 2]) {

@@ -20,7 +20,7 @@ impl Summaries {
 
     /// The passage of `side` that sums up the whole of the other document, if there is one; removes
     /// the rectangles that it replaces.
-    pub(super) fn find(&mut self, gains: &mut Gains, join: &mut Join, side: usize, found: &mut Vec<Rectangle>, cost: f32, t: &Tuning) -> Option<Rectangle> {
+    pub(super) fn find(&mut self, gains: &mut Gains, join: &mut Join, side: usize, found: &mut Vec<Rectangle>, long: &[[Range<usize>; 2]], cost: f32, t: &Tuning) -> Option<Rectangle> {
         let whole = join.sides[1 - side].ids.len();
         if (whole as f32) < t.sum_times * t.sum_min as f32 {
             return None;
@@ -36,12 +36,26 @@ impl Summaries {
         if sum < t.sum_least || sum < t.sum_per * length as f32 || length < t.sum_min || length > t.sum_max || (whole as f32) < t.sum_times * length as f32 {
             return None;
         }
+        if long.iter().any(|e| overlap(&e[side], &span) > 0) {
+            return None;
+        }
         for old in found.iter().filter(|old| overlap(&old.spans[side], &span) > 0) {
             let there = &old.spans[1 - side];
             if there.len() as f32 >= t.sum_span * whole as f32 {
                 return None;
             }
-            if sum < t.sum_ratio * gains.sum(join, 1 - side, there, &span) {
+            let rival = if t.sum_mode == 0 { gains.sum(join, 1 - side, there, &span) } else {
+                gains.count(join, 1 - side, there);
+                let n = there.len() as f32;
+                let mut x = 0.0;
+                for &id in &join.sides[side].ids[span.clone()] {
+                    let stem = &join.shared[id as usize];
+                    x += if stem.count == 0 { self.absent } else { self.table.gain(GainTable::row(stem.share * n), 1) };
+                }
+                gains.forget(&mut join.shared);
+                x
+            };
+            if sum < t.sum_ratio * rival {
                 return None;
             }
         }

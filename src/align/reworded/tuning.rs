@@ -9,21 +9,21 @@ pub struct Tuning {
     pub merge_gap: usize, pub merge_loss: f32,
     pub score: f32, pub per_token: f32, pub min_a: usize, pub min_b: usize, pub min_mode: usize,
     pub sum_r: f32, pub sum_drop: f32, pub sum_least: f32, pub sum_per: f32, pub sum_min: usize, pub sum_max: usize,
-    pub sum_times: f32, pub sum_span: f32, pub sum_ratio: f32, pub sum_on: usize, pub sum_cost: f32,
+    pub sum_times: f32, pub sum_span: f32, pub sum_ratio: f32, pub sum_on: usize, pub sum_cost: f32, pub sum_mode: usize, pub sum_exact: usize, pub canon: usize,
     pub newline: usize,
 }
 impl Default for Tuning {
     fn default() -> Self {
         Tuning {
             r: 0.5, cap: 3.0, lam: 1.5, mult: 0.569, xdrop: 8.0,
-            cost_a: 6.0, cost_b: 19.0, cost_mode: 0,
+            cost_a: 12.0, cost_b: 12.0, cost_mode: 0,
             window1: 60, window: 200, rounds: 5, round1_least: 0.0,
             cell: 9, seeds: 80, seed_list: 320, seed_least: 0.0, nms: 0,
             seed_score: 12.5, overlap: 0.3,
             merge_gap: 90, merge_loss: 15.0,
-            score: 25.0, per_token: 0.213, min_a: 16, min_b: 33, min_mode: 0,
-            sum_r: 0.6, sum_drop: 12.0, sum_least: 60.0, sum_per: 0.47, sum_min: 53, sum_max: 210,
-            sum_times: 2.5, sum_span: 0.5, sum_ratio: 1.0, sum_on: 1, sum_cost: 6.0,
+            score: 25.0, per_token: 0.213, min_a: 16, min_b: 33, min_mode: 1,
+            sum_r: 0.6, sum_drop: 12.0, sum_least: 60.0, sum_per: 0.55, sum_min: 53, sum_max: 210,
+            sum_times: 3.5, sum_span: 0.5, sum_ratio: 1.0, sum_on: 3, sum_cost: 6.0, sum_mode: 1, sum_exact: 40, canon: 1,
             newline: 1,
         }
     }
@@ -38,7 +38,7 @@ impl Tuning {
                 macro_rules! set { ($($n:ident),*) => { match k { $(stringify!($n) => t.$n = v.parse().unwrap(),)* _ => panic!("{k}") } } }
                 set!(r, cap, lam, mult, xdrop, cost_a, cost_b, cost_mode, window1, window, rounds, round1_least, cell, seeds, seed_list,
                     seed_least, nms, seed_score, overlap, merge_gap, merge_loss, score, per_token, min_a, min_b, min_mode,
-                    sum_r, sum_drop, sum_least, sum_per, sum_min, sum_max, sum_times, sum_span, sum_ratio, sum_on, sum_cost, newline);
+                    sum_r, sum_drop, sum_least, sum_per, sum_min, sum_max, sum_times, sum_span, sum_ratio, sum_on, sum_cost, sum_mode, sum_exact, canon, newline);
             }
         }
         t
