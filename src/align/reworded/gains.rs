@@ -74,6 +74,7 @@ pub(super) struct Reach {
 pub(super) struct Gains {
     pub table: GainTable,
     pub lam: f32,
+    pub bg_k: f32,
     pub absent: f32,
     pub surplus: f32,
     pub xdrop: f32,
@@ -114,6 +115,7 @@ impl Gains {
         Gains {
             table: GainTable::new(t.r as f64, t.cap as f64),
             lam: t.lam,
+            bg_k: t.bg_k,
             absent,
             surplus: t.mult * absent,
             xdrop: t.xdrop,
@@ -136,7 +138,7 @@ impl Gains {
         }
         let tokens = passage.len();
         let outside = sides[given].ids.len() - tokens;
-        let per_outside = self.lam / outside.max(tokens).max(1) as f32;
+        let per_outside = self.lam / (outside.max(tokens).max(1) as f32 + self.bg_k);
         for &id in &self.touched {
             let stem = &mut shared[id as usize];
             let rate = stem.share + per_outside * (stem.total[given] - stem.count) as f32;

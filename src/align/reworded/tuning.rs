@@ -1,7 +1,7 @@
 #[derive(Debug, Clone, Copy)]
 #[allow(missing_docs)]
 pub struct Tuning {
-    pub r: f32, pub cap: f32, pub lam: f32, pub mult: f32, pub xdrop: f32,
+    pub r: f32, pub cap: f32, pub lam: f32, pub bg_k: f32, pub mult: f32, pub xdrop: f32,
     pub cost_a: f32, pub cost_b: f32, pub cost_mode: usize,
     pub window1: usize, pub window: usize, pub rounds: usize, pub round1_least: f32,
     pub cell: usize, pub seeds: usize, pub seed_list: usize, pub seed_least: f32, pub nms: usize,
@@ -15,7 +15,7 @@ pub struct Tuning {
 impl Default for Tuning {
     fn default() -> Self {
         Tuning {
-            r: 0.5, cap: 3.0, lam: 1.5, mult: 0.569, xdrop: 8.0,
+            r: 0.5, cap: 3.0, lam: 1.5, bg_k: 0.0, mult: 0.569, xdrop: 8.0,
             cost_a: 12.0, cost_b: 12.0, cost_mode: 0,
             window1: 60, window: 200, rounds: 5, round1_least: 0.0,
             cell: 9, seeds: 80, seed_list: 320, seed_least: 0.0, nms: 0,
@@ -36,7 +36,7 @@ impl Tuning {
             for kv in v.split(',').filter(|x| !x.is_empty()) {
                 let (k, v) = kv.split_once('=').unwrap();
                 macro_rules! set { ($($n:ident),*) => { match k { $(stringify!($n) => t.$n = v.parse().unwrap(),)* _ => panic!("{k}") } } }
-                set!(r, cap, lam, mult, xdrop, cost_a, cost_b, cost_mode, window1, window, rounds, round1_least, cell, seeds, seed_list,
+                set!(r, cap, lam, bg_k, mult, xdrop, cost_a, cost_b, cost_mode, window1, window, rounds, round1_least, cell, seeds, seed_list,
                     seed_least, nms, seed_score, overlap, merge_gap, merge_loss, score, per_token, min_a, min_b, min_mode,
                     sum_r, sum_drop, sum_least, sum_per, sum_min, sum_max, sum_times, sum_span, sum_ratio, sum_on, sum_cost, sum_mode, sum_exact, canon, newline);
             }
