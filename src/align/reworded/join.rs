@@ -1,7 +1,11 @@
-//! The join: two documents' sorted stem lists -> the stems that both have, and where.
+//! The join: two documents' sorted stems -> the stems that both have, and where.
 
 use super::frequencies::StemFrequencies;
 use super::prepared::{Boundary, Prepared};
+use std::ops::Range;
+
+/// Tokens of one document and tokens of the other.
+pub(super) type Spans = [Range<usize>; 2];
 
 /// A stem of both documents, and the counters that `gains` works with.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,7 +30,7 @@ pub(super) struct Side {
     /// By token: the number of its stem among the shared ones, from 1 on; 0 where the other
     /// document has none.
     pub ids: Vec<u32>,
-    /// By token, and one more: whether a passage may begin or end before it at no cost.
+    /// By token, and one more: whether a passage may begin before it, or end there, at no cost.
     pub free: Vec<bool>,
 }
 
@@ -40,8 +44,8 @@ pub(super) struct Join {
 
 impl Join {
     /// Replaces the join by that of two documents.
-    pub(super) fn fill(&mut self, a: &Prepared, b: &Prepared, frequencies: &StemFrequencies) {
-        for (side, document) in self.sides.iter_mut().zip([a, b]) {
+    pub(super) fn fill(&mut self, documents: [&Prepared; 2], frequencies: &StemFrequencies) {
+        for (side, document) in self.sides.iter_mut().zip(documents) {
             side.ids.clear();
             side.ids.resize(document.len(), 0);
             side.free.clear();
@@ -49,27 +53,65 @@ impl Join {
         }
         self.shared.clear();
         self.shared.push(Shared::default());
-        let (left, right) = (a.vocabulary(), b.vocabulary());
+        let [left, right] = documents.map(Prepared::vocabulary);
         let (mut i, mut j) = (0, 0);
         while i < left.len() && j < right.len() {
             let (x, y) = (left[i].stem, right[j].stem);
             if x == y {
-                self.add(a.positions(i), b.positions(j), frequencies.share(x), [i as u32, j as u32]);
+                self.add(documents, [i, j], frequencies.share(x));
             }
-            // without a branch: which list goes on is as good as random
+            // without a branch: which list goes on next is as good as random
             i += (x <= y) as usize;
             j += (y <= x) as usize;
         }
     }
 
-    fn add(&mut self, a: &[u32], b: &[u32], share: f32, place: [u32; 2]) {
+    fn add(&mut self, documents: [&Prepared; 2], place: [usize; 2], share: f32) {
         let id = self.shared.len() as u32;
-        for (side, positions) in self.sides.iter_mut().zip([a, b]) {
+        let mut stem = Shared { share, place: place.map(|x| x as u32), ..Shared::default() };
+        for (s, side) in self.sides.iter_mut().enumerate() {
+            let positions = documents[s].positions(place[s]);
+            stem.total[s] = positions.len() as u32;
             for &at in positions {
                 side.ids[at as usize] = id;
             }
         }
-        let total = [a.len() as u32, b.len() as u32];
-        self.shared.push(Shared { share, total, place, ..Shared::default() });
+        self.shared.push(stem);
+    }
+
+    /// The length of both documents in tokens.
+    pub(super) fn lengths(&self) -> [usize; 2] {
+        [0, 1].map(|s| self.sides[s].ids.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Tokens have the same number exactly where they have the same stem.
+        #[test]
+        fn numbers_stand_for_stems(x in "([abcd][a-d]? ){0,30}", y in "([abcd][a-d]? ){0,30}", z in "([a-z] ){0,9}") {
+            let [x, y, z] = [&x, &y, &z].map(|text| Prepared::new(text));
+            let mut join = Join::default();
+            join.fill([&z, &x], &StemFrequencies::default()); // what a call before leaves behind
+            join.fill([&x, &y], &StemFrequencies::default());
+            for (s, (own, other)) in [(&x, &y), (&y, &x)].into_iter().enumerate() {
+                prop_assert_eq!(join.sides[s].free.len(), own.len() + 1);
+                for (&id, stem) in join.sides[s].ids.iter().zip(own.stems()) {
+                    prop_assert_eq!(id == 0, !other.stems().contains(stem));
+                    let count = own.stems().iter().filter(|&x| x == stem).count() as u32;
+                    prop_assert!(id == 0 || join.shared[id as usize].total[s] == count);
+                }
+            }
+            for (i, stem) in x.stems().iter().enumerate() {
+                for (j, other) in y.stems().iter().enumerate() {
+                    let (p, q) = (join.sides[0].ids[i], join.sides[1].ids[j]);
+                    prop_assert_eq!(stem == other, p == q && p != 0);
+                }
+            }
+        }
     }
 }

@@ -1,5 +1,18 @@
 //! Two documents -> passages that one reworded from the other: paraphrase, translation, summary.
+//!
+//! ```text
+//! prepared   a text -> stems, boundaries, positions by stem
+//! join       the stems that both have
+//! seeds      cells of the dot plot where much that is rare is shared
+//! refine     seed -> rectangle: in turn the best segment of one side against the other's
+//! merge      rectangles -> fewer, over gaps
+//! summary    a passage that draws on the whole other document
+//! ends       exact alignments and rectangles -> passages
+//! ```
+//!
+//! The two documents have no roles: exchanged documents give exchanged passages.
 
+mod ends;
 mod frequencies;
 mod gains;
 mod join;
@@ -8,15 +21,30 @@ mod prepared;
 mod refine;
 mod seeds;
 mod summary;
-mod tuning;
 
+pub use ends::{Origin, Passage, combine};
 pub use frequencies::StemFrequencies;
 pub use prepared::{Boundary, Prepared};
-pub use tuning::Tuning;
 
 use super::Alignment;
-use refine::{Rectangle, refine, repeats};
+use join::Spans;
+use refine::{Rectangle, refine};
+use std::cmp::Reverse;
 use std::ops::Range;
+
+/// The least score of a passage, in all and for each token of both sides. Chance in pairs of long
+/// documents reaches 25.
+const LEAST_SCORE: (f32, f32) = (30.0, 0.213);
+
+/// Tokens of a passage at the least, on its shorter and on its longer side: one sentence made from
+/// one or two.
+const LEAST_TOKENS: (usize, usize) = (16, 33);
+
+/// Seeds grown at the most; 80 give .0005 less plagdet, 20 .006.
+const MOST_GROWN: usize = 120;
+
+/// Exact alignments that are grown before the seeds, at the most.
+const MOST_EXACT: usize = 20;
 
 /// A passage of two documents that one reworded from the other, or both from a third.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,111 +53,120 @@ pub struct Reworded {
     pub a: Range<usize>,
     /// Tokens of the second document.
     pub b: Range<usize>,
-    /// What the tokens say for it: a log-likelihood ratio.
+    /// What the tokens say for it: the logarithm of a likelihood ratio.
     pub score: f32,
     /// Whether one side sums up the whole other document.
     pub summary: bool,
 }
 
 /// Aligns reworded documents. Keeps its buffers between calls.
-#[derive(Debug)]
+///
+/// ```
+/// use reprint::align::reworded::{Prepared, RewordedAligner, StemFrequencies};
+/// let release = Prepared::new(
+///     "The weather was calm. Rescue crews pulled four fishermen from a sinking trawler off the northern cape \
+///      late on Sunday, after waves had broken its engine and flooded the cabin.",
+/// );
+/// let article = Prepared::new(
+///     "Prices rose again. Four fishermen were pulled by rescue crews late Sunday from their trawler, which was \
+///      sinking off the northern cape because waves flooded its cabin and broke the engine.",
+/// );
+/// let mut frequencies = StemFrequencies::default();
+/// frequencies.add(&release);
+/// frequencies.add(&article);
+/// let mut aligner = RewordedAligner::default();
+/// let found = aligner.align(&release, &article, &frequencies, &[]);
+/// assert_eq!((found[0].a.clone(), found[0].b.clone()), (4..30, 3..29));
+/// ```
+#[derive(Debug, Default)]
 pub struct RewordedAligner {
-    t: Tuning,
     join: join::Join,
     grid: seeds::Grid,
     gains: gains::Gains,
     summaries: summary::Summaries,
-    found: Vec<Rectangle>,
-    #[allow(missing_docs)]
-    pub stats: [usize; 8],
-}
-
-impl Default for RewordedAligner {
-    fn default() -> Self {
-        Self::tuned(Tuning::default())
-    }
+    rectangles: Vec<Rectangle>,
+    /// The exact alignments' spans and equal words, the longest first.
+    exact: Vec<(usize, Spans)>,
+    copies: Vec<Spans>,
+    found: Vec<Reworded>,
 }
 
 impl RewordedAligner {
-    #[allow(missing_docs)]
-    pub fn tuned(t: Tuning) -> Self {
-        RewordedAligner {
-            t,
-            join: Default::default(),
-            grid: Default::default(),
-            gains: gains::Gains::new(&t),
-            summaries: summary::Summaries::new(&t),
-            found: Vec::new(),
-            stats: [0; 8],
-        }
-    }
-
     /// The reworded passages of two documents, by position in a, then in b. `exact` are the
-    /// alignments of the same documents' equal words.
-    pub fn align(&mut self, a: &Prepared, b: &Prepared, frequencies: &StemFrequencies, exact: &[Alignment]) -> Vec<Reworded> {
-        let t = self.t;
-        let flip = match t.canon {
-            0 => false,
-            1 => (a.len(), a.stems()) < (b.len(), b.stems()),
-            _ => (a.len(), a.stems()) > (b.len(), b.stems()),
-        };
-        let (a, b) = if flip { (b, a) } else { (a, b) };
-        self.join.fill(a, b, frequencies);
-        if t.newline == 0 {
-            for (side, d) in self.join.sides.iter_mut().zip([a, b]) {
-                for (f, x) in side.free.iter_mut().zip(d.boundaries()) { *f = *x >= Boundary::Sentence; }
-            }
-        }
-        let lengths = [a.len(), b.len()];
-        let costs = [t.cost_a, t.cost_b];
+    /// alignments of the same documents' equal words, `frequencies` those of their collection.
+    pub fn align(
+        &mut self,
+        a: &Prepared,
+        b: &Prepared,
+        frequencies: &StemFrequencies,
+        exact: &[Alignment],
+    ) -> &[Reworded] {
+        // One order for both: what is found must not depend on which document comes first.
+        let exchanged = (a.len(), a.stems()) < (b.len(), b.stems());
+        let documents = if exchanged { [b, a] } else { [a, b] };
+        self.join.fill(documents, frequencies);
+        self.take_exact(exact, exchanged);
+        self.grow(documents);
+        merge::merge(&mut self.gains, &mut self.join, &mut self.rectangles);
+        self.rectangles.retain(is_accepted);
         self.found.clear();
-        let mut order: Vec<&Alignment> = exact.iter().collect();
-        order.sort_by_key(|x| (std::cmp::Reverse(x.equal), x.a.start, x.b.start));
-        for e in order.iter().take(20) {
-            self.grow(if flip { [e.b.clone(), e.a.clone()] } else { [e.a.clone(), e.b.clone()] }, costs);
-        }
-        self.grid.seeds(&self.join, a, b, &t);
-        let cell = self.grid.cell;
-        let mut tried = 0;
-        for i in 0..self.grid.len() {
-            if tried >= t.seeds { break; }
-            let seed = self.grid.get(i);
-            let spans = seed.spans(cell, lengths);
-            let inside = |r: &Rectangle| (0..2).all(|s| r.spans[s].contains(&spans[s].start.midpoint(spans[s].end)));
-            if spans[0].is_empty() || spans[1].is_empty() || self.found.iter().any(inside) { continue; }
-            tried += 1;
-            self.grow(spans, costs);
-        }
-        self.stats[0] += tried;
-        merge::merge(&mut self.gains, &mut self.join, &mut self.found, &t);
-        let accept = |r: &Rectangle| {
-            let (x, y) = (r.spans[0].len(), r.spans[1].len());
-            let long = if t.min_mode == 0 { x >= t.min_a && y >= t.min_b } else { x.min(y) >= t.min_a && x.max(y) >= t.min_b };
-            r.score >= t.score && r.score >= t.per_token * r.tokens() as f32 && long
-        };
-        self.found.retain(accept);
-        let mut out = Vec::new();
-        let long: Vec<[Range<usize>; 2]> = exact.iter().filter(|e| e.equal >= t.sum_exact).map(|e| if flip { [e.b.clone(), e.a.clone()] } else { [e.a.clone(), e.b.clone()] }).collect();
-        if t.sum_on & 1 == 1 {
-            if let Some(s) = self.summaries.find(&mut self.gains, &mut self.join, 0, &mut self.found, &long, t.sum_cost, &t) {
-                out.push((s, true));
-            }
-        }
-        if t.sum_on & 2 == 2 && out.is_empty() {
-            if let Some(s) = self.summaries.find(&mut self.gains, &mut self.join, 1, &mut self.found, &long, t.sum_cost, &t) {
-                out.push((s, true));
-            }
-        }
-        out.extend(self.found.drain(..).map(|r| (r, false)));
-        out.into_iter().map(|(r, summary)| { let [mut a, mut b] = r.spans; if flip { std::mem::swap(&mut a, &mut b); } Reworded { a, b, score: r.score, summary } }).collect()
+        let Self { join, gains, summaries, rectangles, copies, .. } = self;
+        let summary = (0..2).find_map(|side| summaries.find(gains, join, side, copies, rectangles));
+        let passages = summary.map(|x| (x, true)).into_iter().chain(rectangles.drain(..).map(|x| (x, false)));
+        self.found.extend(passages.map(|(Rectangle { spans: [a, b], score }, summary)| {
+            let (a, b) = if exchanged { (b, a) } else { (a, b) };
+            Reworded { a, b, score, summary }
+        }));
+        self.found.sort_unstable_by_key(|x| (x.a.start, x.b.start, x.a.end, x.b.end));
+        &self.found
     }
 
-    fn grow(&mut self, spans: [Range<usize>; 2], costs: [f32; 2]) {
-        let t = self.t;
-        if let Some(r) = refine(&mut self.gains, &mut self.join, spans, costs, &t) {
-            if r.score >= t.seed_score && !repeats(&self.found, &r, &t) {
-                self.found.push(r);
+    fn take_exact(&mut self, exact: &[Alignment], exchanged: bool) {
+        self.exact.clear();
+        let lengths = self.join.lengths();
+        self.exact.extend(exact.iter().filter_map(|copy| {
+            let spans = if exchanged { [&copy.b, &copy.a] } else { [&copy.a, &copy.b] };
+            let fits = (0..2).all(|s| spans[s].start < spans[s].end && spans[s].end <= lengths[s]);
+            fits.then(|| (copy.equal, spans.map(Range::clone)))
+        }));
+        self.exact.sort_unstable_by_key(|(equal, [x, y])| (Reverse(*equal), x.start, y.start, x.end, y.end));
+        self.copies.clear();
+        let long = self.exact.iter().take_while(|(equal, _)| *equal >= ends::LONG);
+        self.copies.extend(long.map(|(_, spans)| spans.clone()));
+    }
+
+    /// Rectangles around exact alignments, then around seeds that none holds yet.
+    fn grow(&mut self, documents: [&Prepared; 2]) {
+        let Self { join, grid, gains, rectangles, exact, .. } = self;
+        rectangles.clear();
+        for (_, spans) in exact.iter().take(MOST_EXACT) {
+            refine(gains, join, spans.clone(), rectangles);
+        }
+        grid.fill(join, documents);
+        let lengths = join.lengths();
+        let mut grown = 0;
+        for number in 0..grid.len() {
+            let seed = grid.spans(number, lengths);
+            if grown == MOST_GROWN {
+                break;
+            }
+            if !rectangles.iter().any(|found| found.holds_middle(&seed)) {
+                refine(gains, join, seed, rectangles);
+                grown += 1;
             }
         }
     }
 }
+
+fn is_accepted(found: &Rectangle) -> bool {
+    let [a, b] = [0, 1].map(|s| found.spans[s].len());
+    found.score >= LEAST_SCORE.0 && found.score >= LEAST_SCORE.1 * (a + b) as f32 && is_long_enough(a, b)
+}
+
+/// Whether a passage of so many tokens on both sides is one.
+fn is_long_enough(a: usize, b: usize) -> bool {
+    a.min(b) >= LEAST_TOKENS.0 && a.max(b) >= LEAST_TOKENS.1
+}
+
+#[cfg(test)]
+mod tests;

@@ -109,11 +109,6 @@ impl Prepared {
         &self.boundaries
     }
 
-    /// Whether a passage may begin before this token, or end there, at no cost.
-    pub(super) fn at_boundary(&self, at: usize) -> bool {
-        self.boundaries[at] != Boundary::None
-    }
-
     /// The different stems, ascending.
     pub(super) fn vocabulary(&self) -> &[Entry] {
         &self.vocabulary

@@ -1,11 +1,35 @@
 //! Summary mode: a passage that draws on the whole of a longer document.
+//!
+//! Its gains are taken against the whole other document, by presence alone: a summary uses a word
+//! once where its source does ten times.
 
-use super::gains::{GainTable, Gains};
-use super::join::Join;
+use super::gains::{END_COST, GainTable, Gains};
+use super::join::{Join, Spans};
 use super::refine::{Rectangle, overlap};
-use super::tuning::Tuning;
 use std::ops::Range;
 
+/// The probability that a word of a summary is one of its source.
+const KEPT: f64 = 0.6;
+
+/// A segment ends where its sum has fallen this far below its peak: 13 words without an equal.
+const X_DROP: f32 = 12.0;
+
+/// Tokens beyond a segment in which a boundary is looked for.
+const REACH: usize = 40;
+
+/// The least sum of gains, in all and for each token.
+const LEAST: (f32, f32) = (60.0, 0.55);
+
+/// Tokens of a summary, from a paragraph of news to four.
+const TOKENS: Range<usize> = 53..211;
+
+/// How much longer than its summary a source is, at the least.
+const TIMES: f32 = 3.5;
+
+/// A rectangle with more of the source than this says it as well.
+const MOST_OF_SOURCE: f32 = 0.5;
+
+/// Finds summaries. Keeps its buffers between calls.
 #[derive(Debug)]
 pub(super) struct Summaries {
     table: GainTable,
@@ -13,16 +37,26 @@ pub(super) struct Summaries {
     gains: Vec<f32>,
 }
 
-impl Summaries {
-    pub(super) fn new(t: &Tuning) -> Self {
-        Summaries { table: GainTable::new(t.sum_r as f64, t.cap as f64), absent: (1.0 - t.sum_r).ln(), gains: Vec::new() }
+impl Default for Summaries {
+    fn default() -> Self {
+        Summaries { table: GainTable::new(KEPT), absent: (1.0 - KEPT).ln() as f32, gains: Vec::new() }
     }
+}
 
-    /// The passage of `side` that sums up the whole of the other document, if there is one; removes
-    /// the rectangles that it replaces.
-    pub(super) fn find(&mut self, gains: &mut Gains, join: &mut Join, side: usize, found: &mut Vec<Rectangle>, long: &[[Range<usize>; 2]], cost: f32, t: &Tuning) -> Option<Rectangle> {
-        let whole = join.sides[1 - side].ids.len();
-        if (whole as f32) < t.sum_times * t.sum_min as f32 {
+impl Summaries {
+    /// The passage of document `side` that sums up the whole other document, if there is one.
+    /// `copies` are passages copied word for word: a copy is no summary. The rectangles that
+    /// the summary explains better are removed from `found`.
+    pub(super) fn find(
+        &mut self,
+        gains: &mut Gains,
+        join: &mut Join,
+        side: usize,
+        copies: &[Spans],
+        found: &mut Vec<Rectangle>,
+    ) -> Option<Rectangle> {
+        let whole = join.lengths()[1 - side];
+        if (whole as f32) < TIMES * TOKENS.start as f32 {
             return None;
         }
         for stem in &mut join.shared[1..] {
@@ -30,73 +64,131 @@ impl Summaries {
         }
         let (shared, ids) = (&join.shared, &join.sides[side].ids);
         self.gains.clear();
-        self.gains.extend(ids.iter().map(|&id| if id == 0 { self.absent } else { self.table.gain(shared[id as usize].row, 1) }));
-        let (span, sum) = self.best(&join.sides[side].free, cost, t)?;
-        let length = span.len();
-        if sum < t.sum_least || sum < t.sum_per * length as f32 || length < t.sum_min || length > t.sum_max || (whole as f32) < t.sum_times * length as f32 {
+        self.gains.extend(ids.iter().map(|&id| match id {
+            0 => self.absent,
+            _ => self.table.gain(shared[id as usize].row, 1),
+        }));
+        let (span, sum) = self.best_segment(&join.sides[side].free)?;
+        let tokens = span.len() as f32;
+        let fits = sum >= LEAST.0
+            && sum >= LEAST.1 * tokens
+            && TOKENS.contains(&span.len())
+            && whole as f32 >= TIMES * tokens
+            && copies.iter().all(|copy| overlap(&copy[side], &span) == 0);
+        // what a part of the source explains as well was made from that part
+        let better = |old: &Rectangle, gains: &mut Gains, join: &mut Join| {
+            let part = &old.spans[1 - side];
+            overlap(&old.spans[side], &span) == 0
+                || (part.len() as f32) < MOST_OF_SOURCE * whole as f32
+                    && sum >= self.sum_against(gains, join, side, part, &span)
+        };
+        if !fits || !found.iter().all(|old| better(old, gains, join)) {
             return None;
-        }
-        if long.iter().any(|e| overlap(&e[side], &span) > 0) {
-            return None;
-        }
-        for old in found.iter().filter(|old| overlap(&old.spans[side], &span) > 0) {
-            let there = &old.spans[1 - side];
-            if there.len() as f32 >= t.sum_span * whole as f32 {
-                return None;
-            }
-            let rival = if t.sum_mode == 0 { gains.sum(join, 1 - side, there, &span) } else {
-                gains.count(join, 1 - side, there);
-                let n = there.len() as f32;
-                let mut x = 0.0;
-                for &id in &join.sides[side].ids[span.clone()] {
-                    let stem = &join.shared[id as usize];
-                    x += if stem.count == 0 { self.absent } else { self.table.gain(GainTable::row(stem.share * n), 1) };
-                }
-                gains.forget(&mut join.shared);
-                x
-            };
-            if sum < t.sum_ratio * rival {
-                return None;
-            }
         }
         found.retain(|old| overlap(&old.spans[side], &span) == 0);
-        let spans = if side == 0 { [span, 0..whole] } else { [0..whole, span] };
+        let mut spans = [0..whole, 0..whole];
+        spans[side] = span;
         Some(Rectangle { spans, score: sum })
     }
 
-    fn best(&self, free: &[bool], cost: f32, t: &Tuning) -> Option<(Range<usize>, f32)> {
-        let mut best: Option<(Range<usize>, f32)> = None;
+    /// The sum of gains by presence of `span`, against a part of the other document.
+    fn sum_against(
+        &self,
+        gains: &mut Gains,
+        join: &mut Join,
+        side: usize,
+        part: &Range<usize>,
+        span: &Range<usize>,
+    ) -> f32 {
+        gains.count(join, 1 - side, part);
+        let gain = |&id: &u32| match &join.shared[id as usize] {
+            stem if stem.count == 0 => self.absent,
+            stem => self.table.gain(GainTable::row(stem.share * part.len() as f32), 1),
+        };
+        let sum = join.sides[side].ids[span.clone()].iter().map(gain).sum();
+        gains.forget(&mut join.shared);
+        sum
+    }
+
+    /// The segment of the largest sum, its ends moved to boundaries where that is worth it.
+    fn best_segment(&self, free: &[bool]) -> Option<(Range<usize>, f32)> {
+        let (mut best, mut best_sum) = (0..0, 0.0);
         let (mut begin, mut sum, mut peak) = (0, 0.0f32, 0.0f32);
         for (at, gain) in self.gains.iter().enumerate() {
             sum += gain;
-            if sum <= 0.0 || sum < peak - t.sum_drop {
+            if sum <= 0.0 || sum < peak - X_DROP {
                 (begin, sum, peak) = (at + 1, 0.0, 0.0);
                 continue;
             }
-            if sum > peak {
-                peak = sum;
-                if best.as_ref().is_none_or(|x| sum > x.1) {
-                    best = Some((begin..at + 1, sum));
-                }
+            peak = peak.max(sum);
+            if sum > best_sum {
+                (best, best_sum) = (begin..at + 1, sum);
             }
         }
-        let (span, _) = best?;
-        // the ends, each from the middle on
-        let middle = span.start.midpoint(span.end);
-        let (mut s, mut top, mut top_sum, mut end) = (0.0, f32::MIN, 0.0, middle);
-        for at in middle..(span.end + 40).min(self.gains.len()) {
-            s += self.gains[at];
-            let v = if free[at + 1] { s } else { s - cost };
-            if v > top { (top, top_sum, end) = (v, s, at + 1); }
+        if best.is_empty() {
+            return None;
         }
-        let mut total = top_sum;
-        let (mut s, mut top, mut top_sum, mut start) = (0.0, f32::MIN, 0.0, middle);
-        for at in (span.start.saturating_sub(40)..middle).rev() {
-            s += self.gains[at];
-            let v = if free[at] { s } else { s - cost };
-            if v > top { (top, top_sum, start) = (v, s, at); }
+        let middle = best.start.midpoint(best.end);
+        let last = (best.end + REACH).min(self.gains.len());
+        let first = best.start.saturating_sub(REACH);
+        let (on, on_sum) = best_end((middle..last).map(|at| (self.gains[at], free[at + 1])));
+        let (back, back_sum) = best_end((first..middle).rev().map(|at| (self.gains[at], free[at])));
+        Some((middle - back..middle + on, on_sum + back_sum))
+    }
+}
+
+/// How many of the tokens given, from the first on, score best with the cost of the end; and
+/// their sum without it.
+fn best_end(tokens: impl Iterator<Item = (f32, bool)>) -> (usize, f32) {
+    let (mut sum, mut best_score, mut best) = (0.0, f32::MIN, (0, 0.0));
+    for (before, (gain, free)) in tokens.enumerate() {
+        sum += gain;
+        let score = if free { sum } else { sum - END_COST };
+        if score > best_score {
+            (best_score, best) = (score, (before + 1, sum));
         }
-        total += top_sum;
-        Some((start..end, total))
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Prepared, StemFrequencies};
+    use super::*;
+
+    /// A source of 600 words, and a summary that takes every tenth of them.
+    fn join() -> Join {
+        let word = |i: usize| format!("word{i}x");
+        let source: String = (0..600).map(|i| word(i) + " ").collect();
+        let summary: String = (0..60).map(|i| word(10 * i) + " ").collect();
+        let frame = |name: &str| (0..80).map(|i| format!("{name}{i} ")).collect::<String>();
+        let documents = [format!("{}. {summary}. {}", frame("p"), frame("q")), source].map(|text| Prepared::new(&text));
+        let mut frequencies = StemFrequencies::default();
+        frequencies.add(&Prepared::new(&"much other text ".repeat(5000)));
+        let mut join = Join::default();
+        join.fill([&documents[0], &documents[1]], &frequencies);
+        join
+    }
+
+    fn find(join: &mut Join, side: usize, copies: &[Spans], found: &mut Vec<Rectangle>) -> Option<Spans> {
+        Summaries::default().find(&mut Gains::default(), join, side, copies, found).map(|found| found.spans)
+    }
+
+    #[test]
+    fn a_summary_takes_the_whole_source_and_what_it_explains() {
+        let mut join = join();
+        let mut found = vec![Rectangle { spans: [100..110, 200..300], score: 15.0 }];
+        assert_eq!(find(&mut join, 0, &[], &mut found), Some([80..140, 0..600]));
+        assert_eq!(found, []);
+        assert_eq!(find(&mut join, 1, &[], &mut found), None, "the source sums up nothing");
+    }
+
+    #[test]
+    fn a_copy_or_a_rectangle_that_explains_it_stands() {
+        let mut join = join();
+        assert_eq!(find(&mut join, 0, &[[90..130, 0..40]], &mut vec![]), None);
+        let mut found = vec![Rectangle { spans: [80..140, 0..400], score: 50.0 }];
+        assert_eq!(find(&mut join, 0, &[], &mut found), None);
+        assert_eq!(found.len(), 1);
     }
 }
