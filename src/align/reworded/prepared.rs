@@ -1,5 +1,6 @@
 //! A document's text -> what the aligner of reworded text reads of it.
 
+use crate::passage::shingle_hash;
 use crate::text::{Tokens, WordHash, stem_hash, tokenise};
 use std::ops::Range;
 
@@ -58,7 +59,16 @@ impl Prepared {
         tokenise(text, &mut self.tokens);
         let count = self.tokens.len();
         self.stems.clear();
-        self.stems.extend((0..count).map(|i| stem_hash(&text[self.tokens.byte_span(i..i + 1)])));
+        for i in 0..count {
+            // Words that touch are characters of a script without spaces: one alone says little,
+            // so that the stem is that of two.
+            let touches_next = i + 1 < count && self.tokens.ends[i] == self.tokens.begins[i + 1];
+            let word = &text[self.tokens.byte_span(i..i + 1)];
+            self.stems.push(match touches_next {
+                true => shingle_hash(&self.tokens.hashes[i..i + 2]) as WordHash,
+                false => stem_hash(word),
+            });
+        }
         self.boundaries.clear();
         self.boundaries.push(Boundary::Edge);
         let between = self.tokens.ends.iter().zip(self.tokens.begins.iter().skip(1));
@@ -169,6 +179,14 @@ mod tests {
         );
         assert_eq!(Prepared::new("東京。大").boundaries(), [Edge, None, Sentence, Edge]);
         assert_eq!(Prepared::new("…").boundaries(), [Edge]);
+    }
+
+    #[test]
+    fn characters_without_spaces_are_taken_in_twos() {
+        let prepared = Prepared::new("東京都。京都");
+        let stems = prepared.stems();
+        assert_eq!((stems.len(), stems[1] == stems[3], stems[0] == stems[1]), (5, true, false));
+        assert_eq!(stems[4], crate::text::word_hash("都"));
     }
 
     proptest! {
