@@ -48,7 +48,7 @@ pub fn combine(exact: &[Alignment], reworded: &[Reworded]) -> Vec<Passage> {
     let mut absorbed_by: Vec<Option<usize>> = vec![None; exact.len()];
     let mut pieces: Vec<(usize, [Range<usize>; 2])> = Vec::new();
     for (number, whole) in reworded.iter().enumerate() {
-        if !exact.iter().any(|copy| touches(copy, &whole.a, &whole.b) && is_same(copy, whole)) {
+        if !exact.iter().any(|copy| is_same(copy, whole)) {
             cut(exact, number, whole, &mut pieces);
         }
     }
@@ -79,8 +79,11 @@ fn is_inside(copy: &Alignment, a: &Range<usize>, b: &Range<usize>) -> bool {
     2 * common(&copy.a, a) > copy.a.len() && 2 * common(&copy.b, b) > copy.b.len()
 }
 
+/// Whether the equal words of an exact alignment are most of a rectangle, on both sides.
 fn is_same(copy: &Alignment, whole: &Reworded) -> bool {
-    !whole.summary && copy.equal as f32 >= SAME * whole.a.len().max(whole.b.len()) as f32
+    let outside = (copy.a.len() - common(&copy.a, &whole.a)).max(copy.b.len() - common(&copy.b, &whole.b));
+    let equal = copy.equal.saturating_sub(outside);
+    !whole.summary && equal as f32 >= SAME * whole.a.len().max(whole.b.len()) as f32
 }
 
 /// Adds a rectangle, or where a long exact alignment reaches out of it, what that leaves of it: the

@@ -65,3 +65,33 @@ impl StemFrequencies {
         self.total
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counted(texts: &[&str]) -> StemFrequencies {
+        let mut frequencies = StemFrequencies::default();
+        texts.iter().for_each(|text| frequencies.add(&Prepared::new(text)));
+        frequencies
+    }
+
+    #[test]
+    fn tables_merge() {
+        let (left, right) = (["the boat sank", "a boat"], ["boats and the sea"]);
+        assert_eq!(counted(&left).merge(&counted(&right)), counted(&[left[0], left[1], right[0]]));
+        assert_eq!(counted(&[]).total(), 0);
+    }
+
+    /// Of two short articles: what both have once is rare, what both have often is not.
+    #[test]
+    fn a_small_collection_tells_common_from_rare() {
+        let text = "the boat and the crew of the ship in the bay of the island ";
+        let frequencies = counted(&[&text.repeat(10), &(text.repeat(10) + "zebra"), "zebra"]);
+        let share = |word: &str| frequencies.share(crate::text::stem_hash(word));
+        assert!(share("the") > 0.3);
+        assert!(share("zebra") > 0.0 && share("zebra") < 0.005);
+        assert_eq!(share("zebra"), share("unseen"));
+        assert!(counted(&[]).share(7) > 0.0);
+    }
+}

@@ -233,7 +233,9 @@ mod tests {
         let (a, b) = (Prepared::new(a), Prepared::new(b));
         let mut frequencies = StemFrequencies::default();
         let filler = Prepared::new(&"the of and to in a ".repeat(200));
-        [&a, &b, &filler].map(|document| frequencies.add(document));
+        for document in [&a, &b, &filler] {
+            frequencies.add(document);
+        }
         let mut join = Join::default();
         join.fill([&a, &b], &frequencies);
         join

@@ -83,7 +83,7 @@ pub struct Reworded {
 /// let mut aligner = RewordedAligner::default();
 /// let found = aligner.align(&release, &article, &frequencies, &[]);
 /// assert_eq!(found.len(), 1);
-/// assert_eq!((found[0].a.clone(), found[0].b.clone()), (4..47, 3..46));
+/// assert_eq!((found[0].a.clone(), found[0].b.clone()), (4..47, 3..45));
 /// ```
 #[derive(Debug, Default)]
 pub struct RewordedAligner {

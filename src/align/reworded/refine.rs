@@ -91,7 +91,7 @@ mod tests {
         let mut join =
             join(&format!("Weather was fine. {SAME} Tomorrow rain falls."), &format!("{SAME} Sports follow."));
         let (mut gains, mut found) = (Gains::default(), Vec::new());
-        refine(&mut gains, &mut join, [6..10, 3..7], &mut found);
+        refine(&mut gains, &mut join, [4..20, 2..17], &mut found);
         assert_eq!(found[0].spans, [3..21, 0..18]);
         refine(&mut gains, &mut join, [12..16, 9..13], &mut found);
         assert_eq!(found.len(), 1);

@@ -137,7 +137,9 @@ mod tests {
     fn grid(a: &str, b: &str) -> (Grid, [usize; 2]) {
         let (a, b) = (Prepared::new(a), Prepared::new(b));
         let mut frequencies = StemFrequencies::default();
-        [&a, &b].map(|document| frequencies.add(document));
+        for document in [&a, &b] {
+            frequencies.add(document);
+        }
         let (mut join, mut grid) = (Join::default(), Grid::default());
         join.fill([&a, &b], &frequencies);
         grid.fill(&join, [&a, &b]);
