@@ -9,7 +9,7 @@ use std::ops::Range;
 pub enum Boundary {
     /// Nothing: both are inside a sentence.
     None,
-    /// A new line.
+    /// A new line, not a wrapped one.
     Newline,
     /// The end of a sentence.
     Sentence,
@@ -72,7 +72,10 @@ impl Prepared {
         self.boundaries.clear();
         self.boundaries.push(Boundary::Edge);
         let between = self.tokens.ends.iter().zip(self.tokens.begins.iter().skip(1));
-        self.boundaries.extend(between.map(|(&end, &begin)| boundary(&text[end as usize..begin as usize])));
+        self.boundaries.extend(between.map(|(&end, &begin)| {
+            let (between, next) = (&text[end as usize..begin as usize], &text[begin as usize..]);
+            boundary(between, next.starts_with(char::is_lowercase))
+        }));
         if count > 0 {
             self.boundaries.push(Boundary::Edge);
         }
@@ -141,12 +144,13 @@ impl Prepared {
 }
 
 /// The boundary that the characters between two tokens make: a full stop counts where a space or
-/// a quote follows (1.5 and u.s. have none), an ideographic one always.
-fn boundary(between: &str) -> Boundary {
+/// a quote follows (1.5 and u.s. have none), an ideographic one always. A line that goes on in lower
+/// case was only wrapped, unless a blank line follows.
+fn boundary(between: &str, goes_on: bool) -> Boundary {
     if between == " " {
         return Boundary::None;
     }
-    let mut newline = false;
+    let mut newlines = 0;
     let mut characters = between.chars().peekable();
     while let Some(c) = characters.next() {
         match c {
@@ -157,11 +161,12 @@ fn boundary(between: &str) -> Boundary {
                     return Boundary::Sentence;
                 }
             }
-            '\n' | '\r' | '\u{2028}' | '\u{2029}' => newline = true,
+            '\n' | '\u{2028}' | '\u{2029}' => newlines += 1,
             _ => {}
         }
     }
-    if newline { Boundary::Newline } else { Boundary::None }
+    let wrapped = newlines == 1 && goes_on;
+    if newlines > 0 && !wrapped { Boundary::Newline } else { Boundary::None }
 }
 
 #[cfg(test)]
@@ -172,11 +177,12 @@ mod tests {
     #[test]
     fn boundaries_are_sentences_lines_and_edges() {
         use Boundary::{Edge, Newline, None, Sentence};
-        let prepared = Prepared::new("He paid $1.5 (late). “Why?” she said\nand left.Gone");
+        let prepared = Prepared::new("He paid $1.5 (late). “Why?” she said\nAnd left.Gone");
         assert_eq!(
             prepared.boundaries(),
             [Edge, None, None, None, None, Sentence, Sentence, None, Newline, None, None, Edge]
         );
+        assert_eq!(Prepared::new("One\r\ntwo\r\n\r\nthree\nFour").boundaries(), [Edge, None, Newline, Newline, Edge]);
         assert_eq!(Prepared::new("東京。大").boundaries(), [Edge, None, Sentence, Edge]);
         assert_eq!(Prepared::new("…").boundaries(), [Edge]);
     }
