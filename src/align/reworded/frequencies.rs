@@ -95,8 +95,8 @@ mod tests {
         let text = "the boat and the crew of the ship in the bay of the island ";
         let frequencies = counted(&[&text.repeat(10), &(text.repeat(10) + "zebra"), "zebra"]);
         let share = |word: &str| frequencies.share(crate::text::stem_hash(word));
-        assert!(share("the") > 0.05);
-        assert!(share("zebra") > 0.0 && share("zebra") < 0.005);
+        assert!(share("the") > 0.02);
+        assert!(share("zebra") > 0.0 && share("zebra") < 0.001);
         assert_eq!(share("zebra"), share("unseen"));
         assert!(counted(&[]).share(7) > 0.0);
     }

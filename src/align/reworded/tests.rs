@@ -51,9 +51,9 @@ fn other_text_is_not_found() {
 
 #[test]
 fn text_on_the_same_topic_is_not_a_paraphrase() {
-    let other = "The county opened three new bridges on Friday after two years of work. Drivers had waited long for the \
-        crossings, and the police expect more traffic upstream. Steel for the supports came from a mill in the north. \
-        An inspection is planned every March, officers of the road department said in the morning.";
+    let other = "The county opened a new bridge on Friday after two years of work. Drivers had waited long for it, and \
+        the mayor thanked the engineers who had planned the crossing. Trucks may use it from next spring, once the \
+        northern ramp is finished; until then heavy traffic stays on the highway, and police will watch the speed.";
     assert_eq!(aligned(RELEASE, other), []);
 }
 
