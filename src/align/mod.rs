@@ -9,6 +9,7 @@ mod anchors;
 mod chain;
 mod check;
 mod extend;
+pub mod reworded;
 mod table;
 
 pub use check::equal_words_around;

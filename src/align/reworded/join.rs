@@ -1,0 +1,117 @@
+//! The join: two documents' sorted stems -> the stems that both have, and where.
+
+use super::frequencies::StemFrequencies;
+use super::prepared::{Boundary, Prepared};
+use std::ops::Range;
+
+/// Tokens of one document and tokens of the other.
+pub(super) type Spans = [Range<usize>; 2];
+
+/// A stem of both documents, and the counters that `gains` works with.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Shared {
+    /// Share of the collection's tokens.
+    pub share: f32,
+    /// Occurrences in each document.
+    pub total: [u32; 2],
+    /// Places in the documents' vocabularies.
+    pub place: [u32; 2],
+    /// Occurrences in the passage that gains are taken against; 0 between calls.
+    pub count: u32,
+    /// Occurrences met so far on the other side; 0 between calls.
+    pub used: u32,
+    /// The stem's row in the table of gains, while `count` is not 0.
+    pub row: u32,
+}
+
+/// One document of the pair.
+#[derive(Debug, Default)]
+pub(super) struct Side {
+    /// By token: the number of its stem among the shared ones, from 1 on; 0 where the other
+    /// document has none.
+    pub ids: Vec<u32>,
+    /// By token, and one more: whether a passage may begin before it, or end there, at no cost.
+    pub free: Vec<bool>,
+}
+
+/// The join of two documents. Keeps its buffers between calls.
+#[derive(Debug, Default)]
+pub(super) struct Join {
+    /// By number; the first stands for all stems that are not shared.
+    pub shared: Vec<Shared>,
+    pub sides: [Side; 2],
+}
+
+impl Join {
+    /// Replaces the join by that of two documents.
+    pub(super) fn fill(&mut self, documents: [&Prepared; 2], frequencies: &StemFrequencies) {
+        for (side, document) in self.sides.iter_mut().zip(documents) {
+            side.ids.clear();
+            side.ids.resize(document.len(), 0);
+            side.free.clear();
+            side.free.extend(document.boundaries().iter().map(|&boundary| boundary != Boundary::None));
+        }
+        self.shared.clear();
+        self.shared.push(Shared::default());
+        let [left, right] = documents.map(Prepared::vocabulary);
+        let (mut i, mut j) = (0, 0);
+        while i < left.len() && j < right.len() {
+            let (x, y) = (left[i].stem, right[j].stem);
+            if x == y {
+                self.add(documents, [i, j], frequencies.share(x));
+            }
+            // without a branch: which list goes on next is as good as random
+            i += (x <= y) as usize;
+            j += (y <= x) as usize;
+        }
+    }
+
+    fn add(&mut self, documents: [&Prepared; 2], place: [usize; 2], share: f32) {
+        let id = self.shared.len() as u32;
+        let mut stem = Shared { share, place: place.map(|x| x as u32), ..Shared::default() };
+        for (s, side) in self.sides.iter_mut().enumerate() {
+            let positions = documents[s].positions(place[s]);
+            stem.total[s] = positions.len() as u32;
+            for &at in positions {
+                side.ids[at as usize] = id;
+            }
+        }
+        self.shared.push(stem);
+    }
+
+    /// The length of both documents in tokens.
+    pub(super) fn lengths(&self) -> [usize; 2] {
+        [0, 1].map(|s| self.sides[s].ids.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Tokens have the same number exactly where they have the same stem.
+        #[test]
+        fn numbers_stand_for_stems(x in "([abcd][a-d]? ){0,30}", y in "([abcd][a-d]? ){0,30}", z in "([a-z] ){0,9}") {
+            let [x, y, z] = [&x, &y, &z].map(|text| Prepared::new(text));
+            let mut join = Join::default();
+            join.fill([&z, &x], &StemFrequencies::default()); // what a call before leaves behind
+            join.fill([&x, &y], &StemFrequencies::default());
+            for (s, (own, other)) in [(&x, &y), (&y, &x)].into_iter().enumerate() {
+                prop_assert_eq!(join.sides[s].free.len(), own.len() + 1);
+                for (&id, stem) in join.sides[s].ids.iter().zip(own.stems()) {
+                    prop_assert_eq!(id == 0, !other.stems().contains(stem));
+                    let count = own.stems().iter().filter(|&x| x == stem).count() as u32;
+                    prop_assert!(id == 0 || join.shared[id as usize].total[s] == count);
+                }
+            }
+            for (i, stem) in x.stems().iter().enumerate() {
+                for (j, other) in y.stems().iter().enumerate() {
+                    let (p, q) = (join.sides[0].ids[i], join.sides[1].ids[j]);
+                    prop_assert_eq!(stem == other, p == q && p != 0);
+                }
+            }
+        }
+    }
+}
