@@ -30,7 +30,7 @@ fn bench(c: &mut Criterion) {
     let other = prose(7, 820);
     let mut frequencies = StemFrequencies::default();
     for seed in 100..200 {
-        frequencies.add(&Prepared::new(&prose(seed, 400)));
+        frequencies.add(Prepared::new(&prose(seed, 400)).stems());
     }
     let [release, article, other] = [&release, &article, &other].map(|text| Prepared::new(text));
     let mut aligner = RewordedAligner::default();

@@ -38,6 +38,21 @@ pub(super) fn grow(a: &[WordHash], b: &[WordHash], chain: &[Anchor]) -> Alignmen
     Alignment { a: first.a - back_a..a_end + on_a, b: first.b - back_b..b_end + on_b, equal, ops }
 }
 
+/// Cells of the table with which two passages are aligned word by word; larger ones are not.
+const MOST_CELLS: usize = 1 << 22;
+
+/// Aligns two given passages word by word.
+pub(super) fn fill(a: &[WordHash], b: &[WordHash]) -> Vec<Op> {
+    if a.len().saturating_mul(b.len()) <= MOST_CELLS {
+        return best_path(a, b, Ends::Fixed).ops;
+    }
+    let mut ops = Vec::new();
+    push_op(&mut ops, OpKind::Changed, a.len().min(b.len()));
+    push_op(&mut ops, OpKind::LeftOut, a.len().saturating_sub(b.len()));
+    push_op(&mut ops, OpKind::PutIn, b.len().saturating_sub(a.len()));
+    ops
+}
+
 /// Grows over the words given, away from the alignment: how many words of each side it took, and
 /// how they align, from the alignment outwards.
 fn grow_end<'w>(

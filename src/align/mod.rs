@@ -202,6 +202,13 @@ pub fn align(a: &[WordHash], b: &[WordHash], min: MinWords) -> Vec<Alignment> {
     aligner.align(a, b, std::slice::from_ref(&(0..b.len())))
 }
 
+/// Aligns two passages whose ends are known word by word, however little they share.
+pub fn word_by_word(a: &[WordHash], b: &[WordHash], in_a: Range<usize>, in_b: Range<usize>) -> Alignment {
+    let ops = extend::fill(&a[in_a.clone()], &b[in_b.clone()]);
+    let equal = ops.iter().filter(|op| op.kind() == OpKind::Equal).map(|op| op.words()).sum();
+    Alignment { a: in_a, b: in_b, equal, ops }
+}
+
 /// The alignments, longest first, without those whose equal words others have on both sides: the
 /// shadow of a passage that one or both documents hold twice, or a part of one grown twice.
 fn without_repeats(mut grown: Vec<Alignment>, least_new: usize) -> Vec<Alignment> {

@@ -50,6 +50,17 @@ impl AlignedPair<'_> {
         self.ops.iter().all(|op| op.kind() == OpKind::Equal)
     }
 
+    /// The alignment by itself.
+    pub fn to_alignment(&self) -> Alignment {
+        let span = |begin: u32, end: u32| begin as usize..end as usize;
+        Alignment {
+            a: span(self.a_begin, self.a_end),
+            b: span(self.b_begin, self.b_end),
+            equal: self.equal as usize,
+            ops: self.ops.to_vec(),
+        }
+    }
+
     /// The runs of equal words, as word spans of a and of b.
     pub fn equal_runs(&self) -> impl Iterator<Item = (Range<u32>, Range<u32>)> + '_ {
         let narrow = |run: Range<usize>| run.start as u32..run.end as u32;

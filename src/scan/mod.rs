@@ -5,12 +5,13 @@
 
 mod candidates;
 mod classes;
-#[cfg_attr(not(test), expect(dead_code, reason = "not wired in yet"))]
 mod content;
 mod pairs;
+mod reworded;
 mod words;
 
 pub use classes::{Classes, ClusterClass};
+pub use reworded::Reworded;
 pub use words::CorpusWords;
 
 use crate::align::{Alignments, MinWords};
@@ -22,6 +23,7 @@ use crate::lsh::Linking;
 use crate::recipe::Recipe;
 use crate::story::{self, ClusterStory, Reprint};
 use crate::text::Weights;
+use crate::weighted_pairs::Limits;
 use ahash::AHashSet;
 use pairs::{Promise, Tried};
 use rayon::prelude::*;
@@ -43,6 +45,22 @@ pub struct Settings {
     pub complete_up_to: usize,
     /// Whether articles are compared with sources only, not with each other.
     pub only_sources: bool,
+    /// Between which documents reworded passages are looked for.
+    pub paraphrase: Paraphrase,
+    /// How content words become pairs of documents.
+    pub partners: Limits,
+}
+
+/// Between which documents reworded passages are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Paraphrase {
+    /// None.
+    Off,
+    /// Those that share a reprinted passage.
+    Linked,
+    /// Those, and all that share content words.
+    All,
 }
 
 impl Default for Settings {
@@ -54,6 +72,8 @@ impl Default for Settings {
             min_words: MinWords::new(12),
             complete_up_to: 64,
             only_sources: false,
+            paraphrase: Paraphrase::Linked,
+            partners: Limits::default(),
         }
     }
 }
@@ -85,6 +105,12 @@ pub struct Counts {
     pub unfinished_pairs: u64,
     /// Marked sources of clusters with so many of them that articles were not aligned with each.
     pub sources_left_out: u64,
+    /// Pairs of documents with content words in common, when all were looked at.
+    pub content_pairs: u64,
+    /// Pairs looked at for reworded passages, and aligned after the first look.
+    pub reworded_pairs: u64,
+    /// Those aligned.
+    pub reworded_aligned: u64,
     /// Clusters too large to align every pair of members.
     pub incomplete_clusters: u64,
 }
@@ -112,6 +138,8 @@ pub struct Scan {
     pub classes: Classes,
     /// The story of each cluster.
     pub stories: Vec<ClusterStory>,
+    /// Reworded passages.
+    pub reworded: Reworded,
     /// What each article took from each source.
     pub reprints: Vec<Reprint>,
     /// By document: what the story needs to know of it.
@@ -202,6 +230,13 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     counts.incomplete_clusters =
         clusters.iter().filter(|c| c.documents().len() > settings.complete_up_to).count() as u64;
 
+    let mut reworded = Reworded { is_absorbed: vec![false; alignments.len()], ..Reworded::default() };
+    if settings.paraphrase != Paraphrase::Off {
+        stages.begin("reworded", 0);
+        let found = (&alignments, &classes.alignments[..]);
+        reworded = reworded::find(corpus, &words, found, &sources, settings, &mut counts, &done);
+    }
+
     stages.begin("story", 0);
     let compared = |a: u32, b: u32| !settings.only_sources || sources[a as usize] != sources[b as usize];
     let stories: Vec<ClusterStory> =
@@ -217,6 +252,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
         alignments,
         clusters,
         classes,
+        reworded,
         stories,
         reprints,
         facts,

@@ -32,6 +32,13 @@ pub struct KeyPlace {
     weight: u32,
 }
 
+impl KeyPlace {
+    /// The word with which the key ends.
+    pub fn position(&self) -> u32 {
+        self.position
+    }
+}
+
 /// Replaces the content of `places` with the content keys of a document outside of `skipped`
 /// (sorted, disjoint runs of words: what is aligned already), sorted by key. No key spans a skipped run.
 pub fn key_places(stems: &[WordHash], skipped: &[Range<u32>], content: ContentStems, places: &mut Vec<KeyPlace>) {

@@ -15,17 +15,19 @@ pub const UNREPEATED: u8 = 63;
 #[derive(Clone, PartialEq, Eq)]
 pub struct FrequencyTable {
     counts: Vec<u32>,
+    total: u64,
 }
 
 impl Default for FrequencyTable {
     fn default() -> Self {
-        FrequencyTable { counts: vec![0; TABLE] }
+        FrequencyTable { counts: vec![0; TABLE], total: 0 }
     }
 }
 
 impl FrequencyTable {
     /// Counts every word once more.
     pub fn add(&mut self, words: &[WordHash]) {
+        self.total += words.len() as u64;
         for &word in words {
             let count = &mut self.counts[word as usize % TABLE];
             *count = count.saturating_add(1);
@@ -39,7 +41,7 @@ impl FrequencyTable {
 
     /// The number of words counted.
     pub fn total(&self) -> u64 {
-        self.counts.iter().map(|&count| count as u64).sum()
+        self.total
     }
 
     /// The least count such that the words which occur more than once and at most so often make
@@ -60,6 +62,7 @@ impl FrequencyTable {
 
     /// Adds the counts of another table.
     pub fn merge(mut self, other: &FrequencyTable) -> Self {
+        self.total += other.total;
         for (count, more) in self.counts.iter_mut().zip(&other.counts) {
             *count = count.saturating_add(*more);
         }

@@ -234,7 +234,7 @@ mod tests {
         let mut frequencies = StemFrequencies::default();
         let filler = Prepared::new(&"the of and to in a ".repeat(200));
         for document in [&a, &b, &filler] {
-            frequencies.add(document);
+            frequencies.add(document.stems());
         }
         let mut join = Join::default();
         join.fill([&a, &b], &frequencies);

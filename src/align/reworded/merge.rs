@@ -54,7 +54,7 @@ mod tests {
         let between = |name: &str| (0..gap).map(|i| format!("{name}{i} ")).collect::<String>();
         let documents = ["p", "q"].map(|name| Prepared::new(&format!("{}{}{}", parts[0], between(name), parts[1])));
         let mut frequencies = StemFrequencies::default();
-        documents.iter().for_each(|document| frequencies.add(document));
+        documents.iter().for_each(|document| frequencies.add(document.stems()));
         let mut join = Join::default();
         join.fill([&documents[0], &documents[1]], &frequencies);
         let part = |begin: usize| Rectangle { spans: [begin..begin + 30, begin..begin + 30], score: 100.0 };

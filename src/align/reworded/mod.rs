@@ -78,8 +78,8 @@ pub struct Reworded {
 ///      treated them for exposure; the fishermen are between twenty and sixty.",
 /// );
 /// let mut frequencies = StemFrequencies::default();
-/// frequencies.add(&release);
-/// frequencies.add(&article);
+/// frequencies.add(release.stems());
+/// frequencies.add(article.stems());
 /// let mut aligner = RewordedAligner::default();
 /// let found = aligner.align(&release, &article, &frequencies, &[]);
 /// assert_eq!(found.len(), 1);

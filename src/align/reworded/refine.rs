@@ -80,7 +80,7 @@ mod tests {
     fn join(a: &str, b: &str) -> Join {
         let documents = [a, b, &"the and before of beside ".repeat(100)].map(Prepared::new);
         let mut frequencies = StemFrequencies::default();
-        documents.iter().for_each(|document| frequencies.add(document));
+        documents.iter().for_each(|document| frequencies.add(document.stems()));
         let mut join = Join::default();
         join.fill([&documents[0], &documents[1]], &frequencies);
         join

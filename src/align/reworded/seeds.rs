@@ -138,7 +138,7 @@ mod tests {
         let (a, b) = (Prepared::new(a), Prepared::new(b));
         let mut frequencies = StemFrequencies::default();
         for document in [&a, &b] {
-            frequencies.add(document);
+            frequencies.add(document.stems());
         }
         let (mut join, mut grid) = (Join::default(), Grid::default());
         join.fill([&a, &b], &frequencies);

@@ -164,7 +164,7 @@ mod tests {
         let frame = |name: &str| (0..80).map(|i| format!("{name}{i} ")).collect::<String>();
         let documents = [format!("{}. {summary}. {}", frame("p"), frame("q")), source].map(|text| Prepared::new(&text));
         let mut frequencies = StemFrequencies::default();
-        frequencies.add(&Prepared::new(&"much other text ".repeat(5000)));
+        frequencies.add(Prepared::new(&"much other text ".repeat(5000)).stems());
         let mut join = Join::default();
         join.fill([&documents[0], &documents[1]], &frequencies);
         join

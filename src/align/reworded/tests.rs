@@ -20,7 +20,7 @@ const AFTER: &str = " Elsewhere, a farmer won the giant pumpkin contest for the 
 
 fn frequencies(documents: &[&Prepared]) -> StemFrequencies {
     let mut frequencies = StemFrequencies::default();
-    documents.iter().for_each(|document| frequencies.add(document));
+    documents.iter().for_each(|document| frequencies.add(document.stems()));
     frequencies
 }
 

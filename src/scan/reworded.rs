@@ -1,0 +1,254 @@
+//! Alignments -> reworded passages beside and around them.
+//!
+//! Two documents are aligned as reworded text if they share a reprinted passage already, or, on
+//! demand, if they share content words; in both cases only after a quick look says that there is
+//! something to find (`sketch::dense`).
+
+use super::candidates::PairTask;
+use super::content::{Wanted, content_candidates};
+use super::words::CorpusWords;
+use super::{Counts, Paraphrase, Settings};
+use crate::align::reworded::{Origin, Prepared, RewordedAligner, StemFrequencies, combine};
+use crate::align::{Alignment, Alignments, word_by_word};
+use crate::class::Class;
+use crate::corpus::Corpus;
+use crate::sketch::content::ContentStems;
+use crate::sketch::dense::{DensestSquare, KeyPlace, key_places};
+use crate::text::WordHash;
+use ahash::AHashSet;
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Partners of one document in a task, and tasks between two merges of their results.
+const PARTNERS: usize = 64;
+const WAVE: usize = 4096;
+
+/// What the content words of one place must weigh for two documents to be aligned, in quarters of
+/// what one word of the corpus can tell: of pairs on one topic 9 in 100 pass, of reworded ones 98.
+const LEAST_DENSE_QUARTERS: u64 = 6;
+
+/// Products of words beyond which two documents are not aligned as reworded text: the grid of two
+/// books of 30,000 words.
+const MOST_CELLS: u64 = 1 << 30;
+
+/// Words that both documents must have left outside of long verbatim passages.
+const LEAST_LEFT: usize = 16;
+
+/// Equal words of an alignment around which nothing reworded is looked for.
+const LONG: u32 = 40;
+
+/// Reworded passages, and which alignments lie within them.
+#[derive(Default)]
+pub struct Reworded {
+    /// The passages, by documents, then by position, with their words aligned one by one.
+    pub passages: Alignments,
+    /// By passage: the longest alignment of equal words inside it.
+    pub holds: Vec<Option<u32>>,
+    /// By alignment of equal words: whether it lies inside a reworded passage.
+    pub is_absorbed: Vec<bool>,
+}
+
+/// A pair of documents, and its alignments.
+struct Pair {
+    a: u32,
+    b: u32,
+    alignments: Range<u32>,
+}
+
+/// Finds the reworded passages of a corpus.
+pub(super) fn find(
+    corpus: &(impl Corpus + ?Sized),
+    words: &CorpusWords,
+    (alignments, classes): (&Alignments, &[Class]),
+    sources: &[bool],
+    settings: &Settings,
+    counts: &mut Counts,
+    done: &(dyn Fn(u64) + Sync),
+) -> Reworded {
+    let mut found = Reworded { is_absorbed: vec![false; alignments.len()], ..Reworded::default() };
+    let pairs = pairs(corpus, (alignments, classes), sources, settings, counts);
+    let finder = Finder::new(corpus, words, alignments, &pairs);
+    let groups: Vec<&[Pair]> = pairs.chunk_by(|x, y| x.a == y.a).flat_map(|group| group.chunks(PARTNERS)).collect();
+    for wave in groups.chunks(WAVE) {
+        let parts: Vec<Part> = wave
+            .par_iter()
+            .map_init(Workspace::default, |space, group| {
+                let part = finder.in_group(group, space);
+                done(1);
+                part
+            })
+            .collect();
+        for part in parts {
+            for ((a, b), passage, absorbed) in part.passages {
+                found.passages.push(a, b, &passage);
+                found
+                    .holds
+                    .push(absorbed.iter().copied().max_by_key(|&n| (alignments.get(n as usize).equal, u32::MAX - n)));
+                absorbed.iter().for_each(|&number| found.is_absorbed[number as usize] = true);
+            }
+            counts.reworded_aligned += part.aligned;
+        }
+    }
+    found
+}
+
+/// The pairs of documents to look at, by number.
+fn pairs(
+    corpus: &(impl Corpus + ?Sized),
+    (alignments, classes): (&Alignments, &[Class]),
+    sources: &[bool],
+    settings: &Settings,
+    counts: &mut Counts,
+) -> Vec<Pair> {
+    let mut pairs: Vec<Pair> = Vec::new();
+    for (number, pair) in (0u32..).zip(alignments.iter()) {
+        match pairs.last_mut() {
+            Some(last) if (last.a, last.b) == (pair.a, pair.b) => last.alignments.end = number + 1,
+            _ => pairs.push(Pair { a: pair.a, b: pair.b, alignments: number..number + 1 }),
+        }
+    }
+    let reprinted = |pair: &Pair| pair.alignments.clone().any(|number| classes[number as usize] == Class::Reprint);
+    if settings.paraphrase == Paraphrase::Linked {
+        pairs.retain(reprinted);
+    }
+    if settings.paraphrase == Paraphrase::All {
+        let known: AHashSet<(u32, u32)> = pairs.iter().filter(|pair| reprinted(pair)).map(|p| (p.a, p.b)).collect();
+        let wanted = Wanted { sources, only_sources: settings.only_sources, known: &|a, b| known.contains(&(a, b)) };
+        let read = |document: u32, stems: &mut Vec<WordHash>| {
+            stems.clear();
+            stems.extend_from_slice(Prepared::new(corpus.text(document)).stems());
+        };
+        let candidates = content_candidates(&read, &super::words::batch_ranges(corpus), settings.partners, &wanted);
+        let mut more: Vec<(u32, u32)> = candidates.iter().map(|&PairTask { a, b, .. }| (a, b)).collect();
+        more.dedup();
+        counts.content_pairs = more.len() as u64;
+        let with_alignments: AHashSet<(u32, u32)> = pairs.iter().map(|pair| (pair.a, pair.b)).collect();
+        let candidate: AHashSet<(u32, u32)> = more.iter().copied().collect();
+        pairs.retain(|pair| known.contains(&(pair.a, pair.b)) || candidate.contains(&(pair.a, pair.b)));
+        more.retain(|pair| !with_alignments.contains(pair));
+        pairs.extend(more.into_iter().map(|(a, b)| Pair { a, b, alignments: 0..0 }));
+        pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
+    }
+    counts.reworded_pairs = pairs.len() as u64;
+    pairs
+}
+
+type Found = ((u32, u32), Alignment, Vec<u32>);
+
+#[derive(Default)]
+struct Part {
+    passages: Vec<Found>,
+    aligned: u64,
+}
+
+/// Buffers of one thread.
+#[derive(Default)]
+struct Workspace {
+    aligner: RewordedAligner,
+    square: DensestSquare,
+    a: Prepared,
+    b: Prepared,
+    places: [Vec<KeyPlace>; 2],
+}
+
+struct Finder<'c, C: Corpus + ?Sized> {
+    corpus: &'c C,
+    words: &'c CorpusWords,
+    alignments: &'c Alignments,
+    frequencies: StemFrequencies,
+    /// By document of any pair: its content keys.
+    places: Vec<Vec<KeyPlace>>,
+    least_dense: u64,
+}
+
+impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
+    fn new(corpus: &'c C, words: &'c CorpusWords, alignments: &'c Alignments, pairs: &[Pair]) -> Self {
+        let mut documents: Vec<u32> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+        documents.sort_unstable();
+        documents.dedup();
+        let share = documents.len().div_ceil(rayon::current_num_threads()).max(1);
+        let frequencies = documents
+            .par_chunks(share)
+            .map(|documents| {
+                let (mut counts, mut prepared) = (StemFrequencies::default(), Prepared::default());
+                for &document in documents {
+                    prepared.fill(corpus.text(document));
+                    counts.add(prepared.stems());
+                }
+                counts
+            })
+            .reduce_with(|x, y| x.merge(&y))
+            .unwrap_or_default();
+        let content = ContentStems::new(frequencies.table());
+        let of_documents: Vec<Vec<KeyPlace>> = documents
+            .par_iter()
+            .map_init(Prepared::default, |prepared, &document| {
+                let mut places = Vec::new();
+                prepared.fill(corpus.text(document));
+                key_places(prepared.stems(), &[], content, &mut places);
+                places.shrink_to_fit();
+                places
+            })
+            .collect();
+        let least_dense = content.corpus_bits() as u64 * LEAST_DENSE_QUARTERS / 4;
+        let mut places = vec![Vec::new(); corpus.len()];
+        documents.iter().zip(of_documents).for_each(|(&document, of)| places[document as usize] = of);
+        Finder { corpus, words, alignments, frequencies, places, least_dense }
+    }
+
+    fn in_group(&self, group: &[Pair], space: &mut Workspace) -> Part {
+        let mut part = Part::default();
+        let mut is_prepared = false;
+        for pair in group {
+            if !self.is_worth_aligning(pair, space) {
+                continue;
+            }
+            if !is_prepared {
+                space.a.fill(self.corpus.text(pair.a));
+                is_prepared = true;
+            }
+            space.b.fill(self.corpus.text(pair.b));
+            part.aligned += 1;
+            self.align(pair, space, &mut part.passages);
+        }
+        part
+    }
+
+    /// Whether what the pair has outside of its long alignments shares content words in one place.
+    fn is_worth_aligning(&self, pair: &Pair, space: &mut Workspace) -> bool {
+        let lengths = [self.words.length(pair.a), self.words.length(pair.b)];
+        if lengths[0] as u64 * lengths[1] as u64 > MOST_CELLS {
+            return false;
+        }
+        let long = || pair.alignments.clone().map(|n| self.alignments.get(n as usize)).filter(|x| x.equal >= LONG);
+        let skipped = [
+            crate::intervals::union(long().map(|x| x.a_begin..x.a_end).collect()),
+            crate::intervals::union(long().map(|x| x.b_begin..x.b_end).collect()),
+        ];
+        let left = |side: usize| lengths[side] - skipped[side].iter().map(|run| run.len()).sum::<usize>();
+        if left(0).min(left(1)) < LEAST_LEFT {
+            return false;
+        }
+        let Workspace { square, places, .. } = space;
+        for (side, document) in [pair.a, pair.b].into_iter().enumerate() {
+            let is_left = |place: &&KeyPlace| !skipped[side].iter().any(|run| run.contains(&place.position()));
+            places[side].clear();
+            places[side].extend(self.places[document as usize].iter().filter(is_left));
+        }
+        square.weight(&places[0], &places[1]) as u64 >= self.least_dense
+    }
+
+    fn align(&self, pair: &Pair, space: &mut Workspace, found: &mut Vec<Found>) {
+        let exact: Vec<Alignment> =
+            pair.alignments.clone().map(|number| self.alignments.get(number as usize).to_alignment()).collect();
+        let reworded = space.aligner.align(&space.a, &space.b, &self.frequencies, &exact);
+        let (a_words, b_words) = (self.words.of(pair.a), self.words.of(pair.b));
+        for passage in combine(&exact, reworded) {
+            if let Origin::Reworded { absorbed, .. } = passage.origin {
+                let alignment = word_by_word(a_words, b_words, passage.a, passage.b);
+                let absorbed = absorbed.into_iter().map(|i| pair.alignments.start + i as u32).collect();
+                found.push(((pair.a, pair.b), alignment, absorbed));
+            }
+        }
+    }
+}
