@@ -4,8 +4,8 @@ use super::gains::Gains;
 use super::join::Join;
 use super::refine::Rectangle;
 
-/// Tokens between two rectangles on each side that a merge goes over; 70 to 110 give the same,
-/// none .12 less.
+/// Tokens between two rectangles on each side that a merge goes over; 70 to 110 are alike;
+/// without merging a prototype had .12 plagdet less.
 const MOST_GAP: usize = 90;
 
 /// What the gap between two rectangles may cost: about 20 words without an equal.

@@ -5,7 +5,7 @@ use super::gains::Gains;
 use super::join::{Join, Spans};
 use std::ops::Range;
 
-/// Rounds at the most; three give the same within .0003 plagdet, one .01 to .03 less.
+/// Rounds at the most; three give the same within .0003 plagdet, one in a prototype .013 less.
 const ROUNDS: usize = 4;
 
 /// The score that a rectangle must reach to be kept for merging.

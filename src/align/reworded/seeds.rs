@@ -3,7 +3,7 @@
 use super::join::{Join, Spans};
 use super::prepared::Prepared;
 
-/// Tokens of a cell's side. Twelve give .001 less plagdet, 24 .007.
+/// Tokens of a cell's side. Twelve give .001 less plagdet, 24 in a prototype .007.
 const CELL: usize = 9;
 
 /// Cells of the grid at the most (4 MB): for long documents cells are made larger.
