@@ -7,7 +7,7 @@ use reprint::align::MinWords;
 use reprint::corpus::{Corpus, Fields, MANIFEST, ReadOptions, Reason, Store};
 use reprint::error::Error;
 use reprint::report::{self, Located, OutputFolder, Parameters, Results, Run, Summary, TextMode};
-use reprint::scan::{Progress, Settings};
+use reprint::scan::{Paraphrase, Progress, Settings};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -42,6 +42,10 @@ pub(super) struct Arguments {
     /// Equal words that make a passage (7 or more); two thirds of it beside such a passage
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u16).range(7..))]
     min_words: u16,
+
+    /// Between which documents reworded passages are looked for
+    #[arg(long, value_enum, default_value_t = Reworded::Linked)]
+    paraphrase: Reworded,
 
     /// Write all tables to this folder
     #[arg(short, long, value_name = "DIR")]
@@ -109,6 +113,16 @@ pub(super) enum Format {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
+enum Reworded {
+    /// None
+    Off,
+    /// Those that share a reprinted passage
+    Linked,
+    /// Those, and all that share content words: for a study, not for a large scan
+    All,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
 enum Text {
     /// Passages, and the whole texts of documents that share any
     Full,
@@ -139,7 +153,12 @@ impl Arguments {
 
     fn settings(&self) -> Settings {
         let min_words = MinWords::new(self.min_words as usize);
-        Settings { min_words, only_sources: self.only_sources, ..Settings::default() }
+        let paraphrase = match self.paraphrase {
+            Reworded::Off => Paraphrase::Off,
+            Reworded::Linked => Paraphrase::Linked,
+            Reworded::All => Paraphrase::All,
+        };
+        Settings { min_words, only_sources: self.only_sources, paraphrase, ..Settings::default() }
     }
 
     fn text_mode(&self) -> TextMode {

@@ -30,7 +30,7 @@ impl Span {
 
 /// Where everything that a scan found lies.
 pub struct Located {
-    /// By alignment: its spans in a and in b.
+    /// By alignment, then by reworded passage: its spans in a and in b.
     pub alignments: Vec<[Span; 2]>,
     /// By cluster: the spans of its members.
     pub members: Vec<Vec<Span>>,
@@ -47,7 +47,7 @@ impl Located {
     pub fn new(corpus: &(impl Corpus + ?Sized), scan: &Scan) -> Self {
         let places = Places::of(scan);
         let (spans, content) = places.locate(corpus, scan);
-        let sides = 2 * scan.alignments.len();
+        let sides = 2 * (scan.alignments.len() + scan.reworded.passages.len());
         let alignments = spans[..sides].chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
         let members: Vec<Vec<Span>> = places
             .first_members
@@ -71,8 +71,8 @@ impl Located {
     }
 }
 
-/// The word spans to locate, by number: the two sides of every alignment, then all members of all
-/// clusters. Grouped by document, as numbers: millions of spans would not fit twice.
+/// The word spans to locate, by number: the two sides of every alignment and of every reworded
+/// passage, then all members of all clusters. Grouped by document, as numbers: millions of spans would not fit twice.
 struct Places {
     /// By cluster, and one more: the number of its first member among all members.
     first_members: Vec<u32>,
@@ -97,7 +97,7 @@ impl Places {
             let last = places.first_members[places.first_members.len() - 1];
             places.first_members.push(last + cluster.members.len() as u32);
         }
-        let count = 2 * scan.alignments.len() as u32 + places.first_members[scan.clusters.len()];
+        let count = Self::sides(scan) + places.first_members[scan.clusters.len()];
         for number in 0..count {
             let document = places.place(scan, number).document as usize;
             places.groups[document + 1] += 1;
@@ -115,15 +115,20 @@ impl Places {
         places
     }
 
+    /// The sides of all alignments and reworded passages.
+    fn sides(scan: &Scan) -> u32 {
+        2 * (scan.alignments.len() + scan.reworded.passages.len()) as u32
+    }
+
     /// The span with a number.
     fn place(&self, scan: &Scan, number: u32) -> Place {
-        let sides = 2 * scan.alignments.len() as u32;
+        let sides = Self::sides(scan);
         if number >= sides {
             let (cluster, member) = self.member(number - sides);
             let member = &scan.clusters[cluster].members[member];
             return Place { document: member.document, begin: member.words.start, end: member.words.end };
         }
-        let pair = scan.alignments.get(number as usize / 2);
+        let pair = scan.pair(number / 2);
         if number.is_multiple_of(2) {
             Place { document: pair.a, begin: pair.a_begin, end: pair.a_end }
         } else {
@@ -142,7 +147,7 @@ impl Places {
         const DOCUMENTS: usize = 4096; // located between two merges
         let mut spans = vec![Span::default(); self.grouped.len()];
         let mut content = vec![0u64; scan.clusters.len()];
-        let sides = 2 * scan.alignments.len() as u32;
+        let sides = Self::sides(scan);
         let documents: Vec<u32> = (0..scan.facts.len() as u32).collect();
         for wave in documents.chunks(DOCUMENTS) {
             let located: Vec<Vec<(u32, Span, u64)>> = wave

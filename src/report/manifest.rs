@@ -5,7 +5,7 @@ use super::tables::TextMode;
 use crate::align::MinWords;
 use crate::corpus::{Corpus, Entry, Example, Fields, Input, Reason};
 use crate::recipe::Recipe;
-use crate::scan::{Counts, Settings};
+use crate::scan::{Counts, Paraphrase, Settings};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -31,6 +31,8 @@ pub struct Parameters {
     pub bucket_hubs: usize,
     /// Whether articles were compared with sources only.
     pub only_sources: bool,
+    /// Between which documents reworded passages were looked for.
+    pub paraphrase: Paraphrase,
     /// How much text the tables hold.
     pub text: TextMode,
     /// How documents were cut, signed and banded.
@@ -57,6 +59,7 @@ impl Parameters {
             bucket_all_pairs: settings.linking.all_pairs,
             bucket_hubs: settings.linking.hubs,
             only_sources: settings.only_sources,
+            paraphrase: settings.paraphrase,
             text,
             recipe: settings.recipe,
             fields: Fields::default(),
@@ -124,7 +127,7 @@ impl AllCounts {
             sources: scan.facts.iter().filter(|f| f.is_source).count(),
             outlets: store.outlets().len(),
             documents_without_outlet: store.without_outlet(),
-            alignments: scan.alignments.len(),
+            alignments: scan.reported().len(),
             clusters: scan.clusters.len(),
             reprints: scan.reprints.len(),
             stages: scan.counts,

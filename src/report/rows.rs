@@ -25,8 +25,8 @@ pub(super) struct AlignmentRow<'r> {
     pub identity: f64,
     pub kind: Kind,
     pub class: Class,
-    pub origins: f64,
-    pub cluster: &'r str,
+    pub origins: Option<f64>,
+    pub cluster: Option<&'r str>,
     pub same_outlet: bool,
     pub a_text: Option<&'r str>,
     pub b_text: Option<&'r str>,
@@ -42,11 +42,20 @@ pub(super) enum Kind {
     Verbatim,
     /// Some words were changed, put in or left out.
     Edited,
+    /// Fewer than half of the columns are equal.
+    Paraphrase,
 }
+
+/// Identity from which on a passage is edited, not a paraphrase.
+const EDITED: f64 = 0.5;
 
 impl Kind {
     pub(super) fn of(pair: &AlignedPair) -> Kind {
-        if pair.is_verbatim() { Kind::Verbatim } else { Kind::Edited }
+        match pair.is_verbatim() {
+            true => Kind::Verbatim,
+            false if pair.identity() >= EDITED => Kind::Edited,
+            false => Kind::Paraphrase,
+        }
     }
 }
 
@@ -148,6 +157,7 @@ pub(super) struct ReprintRow<'r> {
     pub article_words: u32,
     pub equal_words: u32,
     pub source_equal_words: u32,
+    pub related_words: u32,
     pub cut: Option<f64>,
     pub paste: Option<f64>,
     pub longest_words: u32,

@@ -108,7 +108,7 @@ impl Summary {
             article_outlets: article_outlets(results),
             documents_without_outlet: store.without_outlet(),
             sources: scan.facts.iter().filter(|f| f.is_source).count(),
-            alignments: scan.alignments.len(),
+            alignments: scan.reported().len(),
             clusters: scan.clusters.len(),
             incomplete_clusters: scan.counts.incomplete_clusters as usize,
             complete_up_to: scan.settings.complete_up_to,

@@ -2,6 +2,7 @@
 
 use super::rows::*;
 use super::{Located, Results};
+use crate::class::Class;
 use crate::cluster::Cluster;
 use crate::corpus::{Corpus, Meta};
 use crate::scan::Scan;
@@ -109,11 +110,17 @@ fn numbers(count: usize) -> Vec<u32> {
 
 fn alignments(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result<u64> {
     let Results { store, scan, located } = *results;
-    write_rows(&numbers(scan.alignments.len()), out, |&number, emit| {
-        let pair = scan.alignments.get(number as usize);
+    write_rows(&scan.reported(), out, |&number, emit| {
+        let pair = scan.pair(number);
         let (a, b) = (store.meta(pair.a), store.meta(pair.b));
         let [a_span, b_span] = located.alignments[number as usize];
         let with_text = text != TextMode::None;
+        // a reworded passage is told of by the longest alignment of equal words inside it
+        let told_by = match (number as usize).checked_sub(scan.alignments.len()) {
+            None => Some(number),
+            Some(reworded) => scan.reworded.holds[reworded],
+        };
+        let cluster = told_by.map(|alignment| located.cluster_of[alignment as usize]);
         emit(&AlignmentRow {
             a: a.id,
             b: b.id,
@@ -130,9 +137,9 @@ fn alignments(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Res
             equal_words: pair.equal,
             identity: rounded(pair.identity()),
             kind: Kind::of(&pair),
-            class: scan.classes.alignments[number as usize],
-            origins: rounded_origins(scan, located.cluster_of[number as usize]),
-            cluster: &located.cluster_names[located.cluster_of[number as usize] as usize],
+            class: told_by.map_or(Class::Reprint, |alignment| scan.classes.alignments[alignment as usize]),
+            origins: cluster.map(|cluster| rounded_origins(scan, cluster)),
+            cluster: cluster.map(|cluster| &*located.cluster_names[cluster as usize]),
             same_outlet: a.same_outlet(&b),
             a_text: with_text.then(|| a_span.text(store, pair.a)),
             b_text: with_text.then(|| b_span.text(store, pair.b)),
@@ -269,6 +276,7 @@ fn reprints(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u
             article_words: scan.facts[reprint.article as usize].words,
             equal_words: reprint.equal_words,
             source_equal_words: reprint.source_equal_words,
+            related_words: reprint.related_words,
             cut: reprint.cut.map(rounded),
             paste: reprint.paste.map(rounded),
             longest_words: reprint.longest_words,
@@ -299,7 +307,8 @@ fn documents(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<
 
 fn texts(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64> {
     let Results { store, scan, .. } = *results;
-    let mut shared: Vec<u32> = scan.alignments.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+    let mut shared: Vec<u32> =
+        scan.alignments.iter().chain(scan.reworded.passages.iter()).flat_map(|pair| [pair.a, pair.b]).collect();
     shared.sort_unstable();
     shared.dedup();
     write_rows(&shared, out, |&number, emit| {

@@ -14,7 +14,7 @@ pub use classes::{Classes, ClusterClass};
 pub use reworded::Reworded;
 pub use words::CorpusWords;
 
-use crate::align::{Alignments, MinWords};
+use crate::align::{AlignedPair, Alignments, MinWords};
 use crate::class::{Class, Kinship};
 use crate::cluster::{Cluster, cluster, shared_words};
 use crate::corpus::Corpus;
@@ -154,6 +154,32 @@ pub struct Scan {
     pub times: Vec<(&'static str, Duration)>,
 }
 
+impl Scan {
+    /// An alignment by its number, or beyond the last one a reworded passage.
+    pub fn pair(&self, number: u32) -> AlignedPair<'_> {
+        match (number as usize).checked_sub(self.alignments.len()) {
+            None => self.alignments.get(number as usize),
+            Some(reworded) => self.reworded.passages.get(reworded),
+        }
+    }
+
+    /// The numbers of what is reported, by documents, then by position: reworded passages, and the
+    /// alignments outside of them.
+    pub fn reported(&self) -> Vec<u32> {
+        let alignments = self.alignments.len() as u32;
+        let mut numbers: Vec<u32> =
+            (0..alignments).filter(|&number| !self.reworded.is_absorbed[number as usize]).collect();
+        if !self.reworded.passages.is_empty() {
+            numbers.extend((0..self.reworded.passages.len() as u32).map(|number| alignments + number));
+            numbers.sort_by_key(|&number| {
+                let pair = self.pair(number);
+                (pair.a, pair.b, pair.a_begin, pair.a_end, pair.b_begin, pair.b_end)
+            });
+        }
+        numbers
+    }
+}
+
 /// Hears how far a scan is.
 pub trait Progress: Sync {
     /// A stage begins and will take so many steps.
@@ -241,7 +267,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let compared = |a: u32, b: u32| !settings.only_sources || sources[a as usize] != sources[b as usize];
     let stories: Vec<ClusterStory> =
         clusters.par_iter().map(|c| story::tell(c, &alignments, &facts, compared)).collect();
-    let reprints = story::reprints(&alignments, &clusters, &classes.alignments, &stories, &facts);
+    let reprints = story::reprints(&alignments, &clusters, &classes.alignments, &stories, &reworded.passages, &facts);
     let lengths: Vec<u32> = facts.iter().map(|f| f.words).collect();
     let shared_words = shared_words(&alignments, &lengths);
     stages.end();

@@ -177,6 +177,8 @@ pub struct Reprint {
     pub equal_words: u32,
     /// Words of the source equal to words of the article.
     pub source_equal_words: u32,
+    /// Words of the article in passages reworded from the source, beside the equal ones.
+    pub related_words: u32,
     /// Equal words / words of the source.
     pub cut: Option<f64>,
     /// Equal words / words of the article.
@@ -193,6 +195,7 @@ pub struct Reprint {
 struct Shared {
     in_source: Vec<Range<u32>>,
     in_article: Vec<Range<u32>>,
+    related: Vec<Range<u32>>,
     longest: u32,
     passages: u32,
 }
@@ -204,6 +207,7 @@ pub fn reprints(
     clusters: &[Cluster],
     classes: &[Class],
     stories: &[ClusterStory],
+    reworded: &Alignments,
     facts: &[Facts],
 ) -> Vec<Reprint> {
     let mut shared: BTreeMap<(u32, u32), Shared> = BTreeMap::new();
@@ -220,6 +224,17 @@ pub fn reprints(
             }
             row.longest = row.longest.max(pair.equal);
             row.passages += 1;
+        }
+    }
+    for pair in reworded.iter() {
+        let [a_source, b_source] = [(pair.a, pair.b), (pair.b, pair.a)];
+        let marked =
+            |(source, article): (u32, u32)| facts[source as usize].is_source && !facts[article as usize].is_source;
+        for key in [a_source, b_source] {
+            if marked(key) || shared.contains_key(&key) {
+                let span = if key == a_source { pair.b_begin..pair.b_end } else { pair.a_begin..pair.a_end };
+                shared.entry(key).or_default().related.push(span);
+            }
         }
     }
     shared.into_iter().map(|((source, article), row)| reprint(source, article, row, facts)).collect()
@@ -239,6 +254,7 @@ fn a_is_source(pair: &AlignedPair, story: &ClusterStory, facts: &[Facts]) -> Opt
 
 fn reprint(source: u32, article: u32, row: Shared, facts: &[Facts]) -> Reprint {
     let (of_source, of_article) = (facts[source as usize], facts[article as usize]);
+    let either = covered(row.in_article.iter().chain(&row.related).cloned().collect());
     let (equal_words, source_equal_words) = (covered(row.in_article), covered(row.in_source));
     let dates = of_source.date.filter(|_| of_source.is_source).zip(of_article.date);
     Reprint {
@@ -246,6 +262,7 @@ fn reprint(source: u32, article: u32, row: Shared, facts: &[Facts]) -> Reprint {
         article,
         equal_words,
         source_equal_words,
+        related_words: either - equal_words,
         cut: share(source_equal_words, of_source.words),
         paste: share(equal_words, of_article.words),
         longest_words: row.longest,

@@ -10,7 +10,7 @@ fn fact(words: u32, date: &str, is_source: bool) -> Facts {
 fn all_reprints(table: &Alignments, facts: &[Facts]) -> Vec<Reprint> {
     let clusters = cluster(table);
     let stories: Vec<ClusterStory> = clusters.iter().map(|c| tell(c, table, facts, |_, _| true)).collect();
-    reprints(table, &clusters, &vec![Class::Reprint; table.len()], &stories, facts)
+    reprints(table, &clusters, &vec![Class::Reprint; table.len()], &stories, &Alignments::default(), facts)
 }
 
 #[test]
@@ -26,6 +26,7 @@ fn cut_and_paste_are_unions() {
             article: 1,
             equal_words: 50,
             source_equal_words: 30,
+            related_words: 0,
             cut: Some(0.1),
             paste: Some(0.25),
             longest_words: 20,
