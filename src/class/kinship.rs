@@ -8,6 +8,9 @@ use super::rare_words::{DocumentFrequencies, RareWords};
 use crate::facts::Facts;
 use crate::text::WordHash;
 
+/// Documents from which on a word can be rare: below, all are taken for kin.
+const LEAST_DOCUMENTS: u32 = 20;
+
 /// What one rare word adds at the most, in bits: one misspelling in common is no kinship.
 const MOST_BITS_A_WORD: f32 = 4.0;
 
@@ -91,6 +94,9 @@ impl<'c> Kinship<'c> {
     /// its authors, so that only rare words count; those of two outlets are also kin if they share
     /// more words of any kind than 99 of 100 random pairs of two outlets.
     pub fn are_kin(&self, x: u32, y: u32, beside: &[WordHash]) -> bool {
+        if self.rare_words.len() < LEAST_DOCUMENTS {
+            return true; // among so few no word is rare
+        }
         let common = self.common(x, y, beside);
         let same_outlet = self.one_outlet(x, y).is_some();
         common.rare_bits >= KIN_BITS || common.share >= COPY_SHARE || (!same_outlet && common.bits > self.chance)
