@@ -53,4 +53,6 @@ pub mod scan;
 
 pub mod report;
 
+pub mod explain;
+
 pub mod eval;

@@ -5,6 +5,7 @@
 
 mod candidates;
 mod pairs;
+pub(crate) mod trace;
 mod words;
 
 pub use words::CorpusWords;
