@@ -28,9 +28,6 @@ pub(super) struct Arguments {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    #[command(flatten)]
-    input: Input,
-
     /// Write all tables to this folder
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -50,6 +47,9 @@ pub(super) struct Arguments {
     /// Entries of each list that is printed
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: usize,
+
+    #[command(flatten)]
+    input: Input,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]

@@ -29,15 +29,12 @@ pub(super) struct Evidence<'e> {
 
 /// Why an alignment counts, or does not.
 pub(super) fn why(equal: usize, counts: bool, any_alone: bool, min: MinWords) -> String {
-    let words = count(equal, "equal word");
+    let MinWords { alone, beside } = min;
     match (counts, any_alone) {
-        (true, _) if equal >= min.alone => format!("{words}, {} needed alone", min.alone),
-        (true, _) => format!("{words}, {} needed beside a passage of {}", min.beside, min.alone),
-        (false, false) => format!("{words}, {} needed alone", min.alone),
-        (false, true) if equal < min.beside => {
-            format!("{words}, {} needed beside a passage of {}", min.beside, min.alone)
-        }
-        (false, true) => format!("{words}, nearly all of them in longer passages"),
+        (true, _) if equal < alone => format!("{beside} needed beside one of {alone}"),
+        (false, true) if equal < beside => format!("{beside} needed beside one of {alone}"),
+        (false, true) => "nearly all of it in longer ones".to_string(),
+        _ => format!("{alone} needed alone"),
     }
 }
 
@@ -118,7 +115,7 @@ impl Evidence<'_> {
         stage("passages", linked > 0, linked, 1, sentence)
     }
 
-    /// How the two were linked: " (3 as group, 1 as hub)".
+    /// How the two were linked: " (3 in a group, 1 through a hub)".
     fn ways(&self) -> String {
         const WAYS: [(Link, &str); 4] = [
             (Link::AllPairs, "as one of all pairs"),
@@ -136,12 +133,14 @@ impl Evidence<'_> {
         let linked = self.trace.bands.iter().filter(|band| band.link.is_some()).count();
         let (bands, rows) = (self.settings.recipe.document_bands, self.settings.recipe.document_rows);
         let equal = self.trace.equal_minima;
-        let sentence = format!(
-            "{equal} of {LANES} minima equal (resemblance about {:.2}); {} of {bands} bands of {rows} met, linked in \
-             {linked}; documents that meet here are aligned without the check",
+        let met = self.trace.bands.len();
+        let mut sentence = format!(
+            "{equal} of {LANES} minima equal (resemblance about {:.2}), all {rows} in {met} of {bands} bands",
             equal as f64 / LANES as f64,
-            self.trace.bands.len(),
         );
+        if met > 0 {
+            sentence += &format!("; linked in {linked}, and so aligned without the check");
+        }
         stage("document signature", linked > 0, linked, 1, sentence)
     }
 
@@ -250,6 +249,9 @@ impl Evidence<'_> {
             return "not reported: --only-sources compares articles with releases only".to_string();
         }
         let (best, alone) = (self.best_alignment(), self.settings.min_words.alone);
+        if self.longest_run == 0 {
+            return "not reported: no word in common".to_string();
+        }
         if best == 0 {
             return format!("not reported: the longest run in common has {}", count(self.longest_run, "word"));
         }

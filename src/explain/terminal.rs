@@ -19,6 +19,7 @@ pub fn print_explanation(explanation: &Explanation, out: &mut dyn Write) -> io::
     writeln!(out)?;
     bold(&capital(&explanation.conclusion), out)?;
     heading("Stage by stage", None, out)?;
+    writeln!(out, "{:<20}{:<8}{:>7}{:>8}", "stage", "passed", "number", "needed")?;
     explanation.stages.iter().try_for_each(|x| stage(x, out))?;
     equal_runs(explanation, out)?;
     meetings(explanation, out)?;
@@ -42,18 +43,14 @@ fn stage(stage: &Stage, out: &mut dyn Write) -> io::Result<()> {
         Verdict::Open => "perhaps",
         Verdict::NotReached => "–",
     };
-    let numbers = match (stage.number, stage.threshold) {
-        (Some(number), Some(threshold)) => format!("{number} of {threshold}"),
-        (Some(number), None) => number.to_string(),
-        _ => String::new(),
-    };
-    wrapped(&format!("{:<20}{verdict:<9}{numbers:>9}  ", stage.name), &stage.sentence, out)
+    let [number, needed] = [stage.number, stage.threshold].map(|n| n.map_or(String::new(), |n| n.to_string()));
+    wrapped(&format!("{:<20}{verdict:<8}{number:>7}{needed:>8}  ", stage.name), &stage.sentence, out)
 }
 
 fn equal_runs(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> {
     let runs = &explanation.equal_runs;
     if runs.total > 0 {
-        heading("Equal words in a row", Some(shown(runs)), out)?;
+        heading("Equal words in a row, where in characters", Some(shown(runs)), out)?;
     }
     let mut columns = Columns::new(&["words", "in A", "in B", "text"], &[0, 1, 2]);
     for run in runs.first.iter().take(SHOWN) {
@@ -92,11 +89,13 @@ fn alignments(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> 
     if alignments.total > 0 {
         heading("Alignments", Some(shown(alignments)), out)?;
     }
-    let mut columns = Columns::new(&["counts", "in A", "in B", "why", "text"], &[1, 2]);
+    let mut columns = Columns::new(&["equal words", "counts", "why", "in A", "in B", "text"], &[0, 3, 4]);
     for tried in alignments.first.iter().take(SHOWN) {
         let [a, b] = places(&tried.place);
         let counts = if tried.counts { "yes" } else { "no" };
-        columns.rows.push(vec![counts.to_string(), a, b, tried.reason.clone(), clean(&tried.text)]);
+        let mut row = vec![tried.equal_words.to_string(), counts.to_string(), tried.reason.clone()];
+        row.extend([a, b, clean(&tried.text)]);
+        columns.rows.push(row);
     }
     columns.print(out)
 }
@@ -106,8 +105,8 @@ fn passages(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> {
     if !passages.is_empty() {
         heading("Reported", Some((SHOWN.min(passages.len()), passages.len())), out)?;
     }
-    let names = ["equal words", "identity", "kind", "in A", "in B", "cluster", "documents", "text"];
-    let mut columns = Columns::new(&names, &[0, 1, 3, 4, 6]);
+    let names = ["equal words", "identity", "kind", "in A", "in B", "cluster", "of documents"];
+    let mut columns = Columns::new(&names, &[0, 1, 3, 4]);
     for row in passages.iter().take(SHOWN) {
         let [a, b] = places(&row.place);
         columns.rows.push(vec![
@@ -118,7 +117,6 @@ fn passages(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> {
             b,
             row.cluster.clone(),
             row.cluster_documents.to_string(),
-            clean(&row.text),
         ]);
     }
     columns.print(out)
@@ -182,9 +180,8 @@ pub fn print_parameters(table: &ParameterTable, out: &mut dyn Write) -> io::Resu
     ];
     for (title, value) in kinds {
         heading(title, None, out)?;
-        let mut edits: Vec<f64> = table.chances.iter().map(|chance| chance.edited).collect();
-        edits.dedup_by(|x, y| x >= y);
-        let edits: Vec<String> = edits.iter().map(|edited| format!("{:.0} % edited", 100.0 * edited)).collect();
+        let first = table.chances.chunk_by(|x, y| x.words == y.words).next().unwrap_or_default();
+        let edits: Vec<String> = first.iter().map(|x| format!("{:.0} % edited", 100.0 * x.edited)).collect();
         let names: Vec<&str> = std::iter::once("words").chain(edits.iter().map(String::as_str)).chain([""]).collect();
         let numbers: Vec<usize> = (0..=edits.len()).collect();
         let mut columns = Columns::new(&names, &numbers);
@@ -197,7 +194,7 @@ pub fn print_parameters(table: &ParameterTable, out: &mut dyn Write) -> io::Resu
     writeln!(out)?;
     let how = format!(
         "Each chance from {} simulated passages of different words in two documents that share nothing else, \
-         each word changed with that probability; within 2 % (two standard errors).",
+         each word changed with that probability; within 2 points of a hundred (two standard errors).",
         grouped(table.trials as u64)
     );
     wrapped("", &how, out)
