@@ -47,6 +47,10 @@ pub mod align;
 
 pub mod cluster;
 
+pub mod facts;
+
+pub mod class;
+
 pub mod story;
 
 pub mod scan;

@@ -1,6 +1,7 @@
 //! The rows of the tables, as they stand in the files.
 
 use crate::align::{AlignedPair, Op, OpKind};
+use crate::class::Class;
 use crate::corpus::Date;
 use crate::story::OriginBasis;
 use serde::{Serialize, Serializer};
@@ -23,6 +24,8 @@ pub(super) struct AlignmentRow<'r> {
     pub equal_words: u32,
     pub identity: f64,
     pub kind: Kind,
+    pub class: Class,
+    pub origins: f64,
     pub cluster: &'r str,
     pub same_outlet: bool,
     pub a_text: Option<&'r str>,
@@ -97,6 +100,8 @@ pub(super) struct ClusterRow<'r> {
     pub first_date: Option<Date>,
     pub last_date: Option<Date>,
     pub words: u32,
+    pub class: Class,
+    pub origins: f64,
     pub origin: Option<&'r str>,
     pub origin_basis: OriginBasis,
     pub fullest: &'r str,

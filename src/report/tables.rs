@@ -4,6 +4,7 @@ use super::rows::*;
 use super::{Located, Results};
 use crate::cluster::Cluster;
 use crate::corpus::{Corpus, Meta};
+use crate::scan::Scan;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -97,6 +98,11 @@ pub(super) fn rounded(share: f64) -> f64 {
     (share * 10_000.0).round() / 10_000.0
 }
 
+/// The origins of a cluster with one decimal.
+fn rounded_origins(scan: &Scan, cluster: u32) -> f64 {
+    (scan.classes.clusters[cluster as usize].origins.origins as f64 * 10.0).round() / 10.0
+}
+
 fn numbers(count: usize) -> Vec<u32> {
     (0..count as u32).collect()
 }
@@ -124,6 +130,8 @@ fn alignments(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Res
             equal_words: pair.equal,
             identity: rounded(pair.identity()),
             kind: Kind::of(&pair),
+            class: scan.classes.alignments[number as usize],
+            origins: rounded_origins(scan, located.cluster_of[number as usize]),
             cluster: &located.cluster_names[located.cluster_of[number as usize] as usize],
             same_outlet: a.same_outlet(&b),
             a_text: with_text.then(|| a_span.text(store, pair.a)),
@@ -207,6 +215,8 @@ fn clusters(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Resul
             first_date,
             last_date,
             words: fullest.words.len() as u32,
+            class: scan.classes.clusters[number as usize].class,
+            origins: rounded_origins(scan, number),
             origin: story.origin.map(|origin| store.meta(origin).id),
             origin_basis: story.basis,
             fullest: document.id,

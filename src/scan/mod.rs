@@ -4,18 +4,22 @@
 //! and writing tables hand work to the same pool; the stages themselves know no threads.)
 
 mod candidates;
+mod classes;
 mod pairs;
 pub(crate) mod trace;
 mod words;
 
+pub use classes::{Classes, ClusterClass};
 pub use words::CorpusWords;
 
 use crate::align::{Alignments, MinWords};
+use crate::class::{Class, Kinship};
 use crate::cluster::{Cluster, cluster, shared_words};
 use crate::corpus::Corpus;
+use crate::facts::{Facts, facts};
 use crate::lsh::Linking;
 use crate::recipe::Recipe;
-use crate::story::{self, ClusterStory, Facts, Reprint};
+use crate::story::{self, ClusterStory, Reprint};
 use crate::text::Weights;
 use ahash::AHashSet;
 use pairs::{Promise, Tried};
@@ -103,6 +107,8 @@ pub struct Scan {
     pub alignments: Alignments,
     /// Their clusters, in the order of their first alignment.
     pub clusters: Vec<Cluster>,
+    /// What the passages are.
+    pub classes: Classes,
     /// The story of each cluster.
     pub stories: Vec<ClusterStory>,
     /// What each article took from each source.
@@ -145,12 +151,13 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     stages.begin("tokenise", corpus.len() as u64);
     let words = CorpusWords::read(corpus, &done);
     counts.words = words.total();
-    let facts = story::facts(corpus, |document| words.length(document) as u32);
+    let facts = facts(corpus, |document| words.length(document) as u32);
     let sources: Vec<bool> = facts.iter().map(|f| f.is_source).collect();
 
     stages.begin("sign", 0);
+    let batches = words::batch_ranges(corpus);
     let weights = Weights::from_frequencies(&words.frequencies());
-    let signed = candidates::sign(&words, &words::batch_ranges(corpus), &weights, &settings.recipe);
+    let signed = candidates::sign(&words, &batches, &weights, &settings.recipe);
 
     stages.begin("band", candidates::KEY_RANGES);
     let tasks = candidates::candidates(&words, &signed, &sources, settings, &mut counts, &done);
@@ -162,12 +169,17 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     pairs::align_all(&words, &tasks, settings.min_words, &mut alignments, &done);
 
     stages.begin("cluster", 0);
+    let (document_frequencies, rare_words) = classes::rare_words(&words, &batches, &facts);
+    let kinship = Kinship::new(&document_frequencies, &rare_words, &facts);
     let mut clusters = cluster(&alignments);
     let found_by_bands = tried.pairs();
     loop {
         let hubs = |cluster: &Cluster| story::hubs(cluster, &alignments, &facts);
         let (complete_up_to, only_sources) = (settings.complete_up_to, settings.only_sources);
         let promise = Promise { complete_up_to, hubs: &hubs, sources: &sources, only_sources };
+        let of_clusters = classes::class_clusters(&clusters, &words, &kinship, &facts);
+        let mut is_reprint = of_clusters.iter().map(|of| of.class == Class::Reprint);
+        clusters.retain(|_| is_reprint.next() == Some(true));
         let tasks = pairs::missing_tasks(&words, &clusters, &promise, &mut tried);
         if tasks.is_empty() || counts.completing_rounds == MOST_ROUNDS {
             counts.unfinished_pairs = tasks.len() as u64;
@@ -185,6 +197,9 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     drop(tried);
     alignments.sort();
     let clusters = cluster(&alignments);
+    let of_clusters = classes::class_clusters(&clusters, &words, &kinship, &facts);
+    let of_alignments = classes::class_alignments(&alignments, &clusters, &of_clusters, &words, &kinship, &facts);
+    let classes = Classes { clusters: of_clusters, alignments: of_alignments };
     counts.incomplete_clusters =
         clusters.iter().filter(|c| c.documents().len() > settings.complete_up_to).count() as u64;
 
@@ -192,13 +207,25 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let compared = |a: u32, b: u32| !settings.only_sources || sources[a as usize] != sources[b as usize];
     let stories: Vec<ClusterStory> =
         clusters.par_iter().map(|c| story::tell(c, &alignments, &facts, compared)).collect();
-    let reprints = story::reprints(&alignments, &clusters, &stories, &facts);
+    let reprints = story::reprints(&alignments, &clusters, &classes.alignments, &stories, &facts);
     let lengths: Vec<u32> = facts.iter().map(|f| f.words).collect();
     let shared_words = shared_words(&alignments, &lengths);
     stages.end();
     let (weights_digest, times) = (weights.digest(), stages.times);
     let settings = *settings;
-    Scan { settings, alignments, clusters, stories, reprints, facts, shared_words, weights_digest, counts, times }
+    Scan {
+        settings,
+        alignments,
+        clusters,
+        classes,
+        stories,
+        reprints,
+        facts,
+        shared_words,
+        weights_digest,
+        counts,
+        times,
+    }
 }
 
 /// Names and times the stages.

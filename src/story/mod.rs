@@ -4,8 +4,10 @@
 //! documents under 100 words are not given.
 
 use crate::align::{AlignedPair, Alignments};
+use crate::class::Class;
 use crate::cluster::{Cluster, Member};
-use crate::corpus::{Corpus, Date};
+use crate::corpus::Date;
+use crate::facts::Facts;
 use crate::intervals::covered;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -13,27 +15,6 @@ use std::ops::Range;
 
 /// Words under which a document's share is not given: one sentence would be a fifth of it.
 pub const LEAST_COUNTED_WORDS: u32 = 100;
-
-/// What the story needs to know of a document.
-#[derive(Debug, Clone, Copy)]
-pub struct Facts {
-    /// Words of its text.
-    pub words: u32,
-    /// When it was published.
-    pub date: Option<Date>,
-    /// Whether it is a marked source.
-    pub is_source: bool,
-}
-
-/// The facts of every document of a corpus, given the number of words of each.
-pub fn facts(corpus: &(impl Corpus + ?Sized), words: impl Fn(u32) -> u32) -> Vec<Facts> {
-    (0..corpus.len() as u32)
-        .map(|number| {
-            let document = corpus.meta(number);
-            Facts { words: words(number), date: document.date, is_source: document.is_source }
-        })
-        .collect()
-}
 
 /// `words` as a share of a document's words; none for a short document.
 pub fn share(words: u32, of: u32) -> Option<f64> {
@@ -221,12 +202,13 @@ struct Shared {
 pub fn reprints(
     alignments: &Alignments,
     clusters: &[Cluster],
+    classes: &[Class],
     stories: &[ClusterStory],
     facts: &[Facts],
 ) -> Vec<Reprint> {
     let mut shared: BTreeMap<(u32, u32), Shared> = BTreeMap::new();
     for (cluster, story) in clusters.iter().zip(stories) {
-        for &number in &cluster.alignments {
+        for &number in cluster.alignments.iter().filter(|&&n| classes[n as usize] == Class::Reprint) {
             let pair = alignments.get(number as usize);
             let Some(a_is_source) = a_is_source(&pair, story, facts) else { continue };
             let key = if a_is_source { (pair.a, pair.b) } else { (pair.b, pair.a) };

@@ -4,13 +4,13 @@ use crate::cluster::cluster;
 use proptest::prelude::*;
 
 fn fact(words: u32, date: &str, is_source: bool) -> Facts {
-    Facts { words, date: Date::parse(date), is_source }
+    Facts { words, date: Date::parse(date), outlet: None, is_source }
 }
 
 fn all_reprints(table: &Alignments, facts: &[Facts]) -> Vec<Reprint> {
     let clusters = cluster(table);
     let stories: Vec<ClusterStory> = clusters.iter().map(|c| tell(c, table, facts, |_, _| true)).collect();
-    reprints(table, &clusters, &stories, facts)
+    reprints(table, &clusters, &vec![Class::Reprint; table.len()], &stories, facts)
 }
 
 #[test]

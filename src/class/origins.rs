@@ -1,0 +1,124 @@
+//! A cluster -> how many independent origins its text has.
+
+use super::kinship::{Kinship, mix};
+use crate::cluster::{Cluster, Member};
+use crate::facts::Facts;
+use crate::text::WordHash;
+
+/// Holders looked at in one cluster, and marked sources beside them.
+const SAMPLE: usize = 16;
+const SOURCES: usize = 4;
+
+/// Words within which a passage stands at the same distance from its document's begin or end, and
+/// how far from there, to be at an edge; and the share of the holders of which that must hold.
+const BAND: u32 = 24;
+const NEAR: u32 = 400;
+const AT_AN_EDGE: f32 = 0.6;
+
+/// How many origins a cluster's text has, and what its class is told from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Origins {
+    /// Documents that hold the text.
+    pub holders: u32,
+    /// The effective number of independent origins: 1 / the chance that two holders, drawn at random,
+    /// are kin or the same (inverse Simpson index).
+    pub origins: f32,
+    /// Share of pairs of holders that are of one outlet.
+    pub same_outlet: f32,
+    /// Share of holders that are marked sources.
+    pub of_sources: f32,
+    /// Whether most holders have it at the same distance from their begin or end.
+    pub at_an_edge: bool,
+}
+
+/// Share of a document's words, and number of words, from which on a passage is a copy of it: what
+/// is left beside it is too little to tell anything.
+const WHOLE: f32 = 0.6;
+const WHOLE_WORDS: u32 = 60;
+
+/// A holder: its document, and the words of its passage, sorted.
+pub(super) struct Holder {
+    document: u32,
+    passage: Vec<WordHash>,
+    is_copy: bool,
+}
+
+impl Holder {
+    pub(super) fn new<'w>(member: &Member, words: impl Fn(u32) -> &'w [WordHash]) -> Self {
+        let text = words(member.document);
+        let mut passage = text[member.words.start as usize..member.words.end as usize].to_vec();
+        let length = passage.len();
+        passage.sort_unstable();
+        passage.dedup();
+        let is_copy = length as u32 >= WHOLE_WORDS && length as f32 >= WHOLE * text.len() as f32;
+        Holder { document: member.document, passage, is_copy }
+    }
+
+    pub(super) fn is_kin(&self, other: &Holder, kinship: &Kinship) -> bool {
+        self.is_copy
+            || other.is_copy
+            || kinship.are_kin(self.document, other.document, &self.passage)
+            || kinship.is_about(self.document, other.document)
+    }
+}
+
+/// The origins of a cluster's text, given the words of documents.
+pub fn origins<'w>(
+    cluster: &Cluster,
+    words: impl Fn(u32) -> &'w [WordHash],
+    kinship: &Kinship,
+    facts: &[Facts],
+) -> Origins {
+    let mut holders: Vec<&Member> = cluster.members.iter().collect();
+    holders.dedup_by_key(|member| member.document);
+    let count = holders.len();
+    let is_source = |member: &&Member| facts[member.document as usize].is_source;
+    let of_sources = holders.iter().filter(|m| is_source(m)).count() as f32 / count.max(1) as f32;
+    let at_an_edge = at_an_edge(&holders, facts);
+    if count > SAMPLE {
+        // the sources first: most others may be kin to them, and not to each other
+        holders.sort_unstable_by_key(|member| mix(member.document as u64));
+        holders.sort_by_key(|member| !is_source(member));
+        let sources = holders.iter().filter(|m| is_source(m)).count();
+        holders.drain(SOURCES.min(sources)..sources);
+        holders.truncate(SAMPLE);
+    }
+    let sample: Vec<Holder> = holders.iter().map(|member| Holder::new(member, &words)).collect();
+    let (kin, same_outlet) = shares_of_pairs(&sample, kinship, facts);
+    let one = 1.0 / count.max(1) as f32;
+    let origins = 1.0 / (one + (1.0 - one) * kin);
+    Origins { holders: count as u32, origins, same_outlet, of_sources, at_an_edge }
+}
+
+/// The shares of pairs that are kin, directly or over others, and that are of one outlet.
+fn shares_of_pairs(sample: &[Holder], kinship: &Kinship, facts: &[Facts]) -> (f32, f32) {
+    let count = sample.len();
+    let mut family: Vec<usize> = (0..count).collect();
+    let (mut pairs, mut same_outlet) = (0, 0);
+    for i in 0..count {
+        for j in i + 1..count {
+            pairs += 1;
+            same_outlet += facts[sample[i].document as usize].same_outlet(&facts[sample[j].document as usize]) as u32;
+            if family[i] != family[j] && sample[i].is_kin(&sample[j], kinship) {
+                let (keep, gone) = (family[i], family[j]);
+                family.iter_mut().filter(|f| **f == gone).for_each(|f| *f = keep);
+            }
+        }
+    }
+    let in_family = (0..count).flat_map(|i| (i + 1..count).map(move |j| (i, j)));
+    let kin = in_family.filter(|&(i, j)| family[i] == family[j]).count();
+    let pairs = pairs.max(1) as f32;
+    (kin as f32 / pairs, same_outlet as f32 / pairs)
+}
+
+/// Whether most passages stand at about the same distance from the begin or the end.
+fn at_an_edge(holders: &[&Member], facts: &[Facts]) -> bool {
+    let most = (AT_AN_EDGE * holders.len() as f32).ceil() as usize;
+    let from_begin = holders.iter().map(|m| m.words.start).collect();
+    let from_end = holders.iter().map(|m| facts[m.document as usize].words - m.words.end).collect();
+    [from_begin, from_end].into_iter().any(|mut distances: Vec<u32>| {
+        distances.retain(|&distance| distance <= NEAR);
+        distances.sort_unstable();
+        distances.windows(most.max(1)).any(|w| w[w.len() - 1] - w[0] <= BAND)
+    })
+}

@@ -1,0 +1,128 @@
+//! Words -> rare words; clusters and alignments -> their classes.
+
+use super::words::CorpusWords;
+use crate::align::Alignments;
+use crate::class::{
+    Class, DocumentFrequencies, Kinship, Origins, RareWords, beaten, class_of_alignment, class_of_cluster, origins,
+};
+use crate::cluster::Cluster;
+use crate::facts::Facts;
+use crate::text::WordHash;
+use ahash::AHashSet;
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// The class of a cluster, and what it is told from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClusterClass {
+    /// What its passages are.
+    pub class: Class,
+    /// How many origins they have.
+    pub origins: Origins,
+}
+
+/// What every shared passage is.
+#[derive(Debug, Default, Clone)]
+pub struct Classes {
+    /// By cluster.
+    pub clusters: Vec<ClusterClass>,
+    /// By alignment.
+    pub alignments: Vec<Class>,
+}
+
+/// In how many documents each word stands, and the rare words of each document.
+pub(super) fn rare_words(
+    words: &CorpusWords,
+    batches: &[Range<u32>],
+    facts: &[Facts],
+) -> (DocumentFrequencies, RareWords) {
+    let distinct = |document: u32, buffer: &mut Vec<WordHash>| {
+        buffer.clear();
+        buffer.extend_from_slice(words.of(document));
+        buffer.sort_unstable();
+        buffer.dedup();
+    };
+    let share = batches.len().div_ceil(rayon::current_num_threads()).max(1);
+    let frequencies = batches
+        .par_chunks(share)
+        .map(|batches| {
+            let (mut counts, mut buffer) = (DocumentFrequencies::default(), Vec::new());
+            for document in batches.iter().flat_map(Clone::clone) {
+                distinct(document, &mut buffer);
+                counts.add(&buffer, facts[document as usize].outlet);
+            }
+            counts
+        })
+        .reduce_with(|x, y| x.merge(&y))
+        .unwrap_or_default();
+    let kept: Vec<Vec<Vec<WordHash>>> = batches
+        .par_iter()
+        .map_init(Vec::new, |buffer, range| {
+            let rarest = |document| {
+                distinct(document, buffer);
+                frequencies.rarest(buffer)
+            };
+            range.clone().map(rarest).collect()
+        })
+        .collect();
+    let mut rare_words = RareWords::default();
+    kept.iter().flatten().for_each(|words| rare_words.push(words));
+    (frequencies, rare_words)
+}
+
+/// The classes of clusters.
+pub(super) fn class_clusters(
+    clusters: &[Cluster],
+    words: &CorpusWords,
+    kinship: &Kinship,
+    facts: &[Facts],
+) -> Vec<ClusterClass> {
+    let any_source = facts.iter().any(|f| f.is_source);
+    let class = |cluster: &Cluster| {
+        let origins = origins(cluster, |document| words.of(document), kinship, facts);
+        ClusterClass { class: class_of_cluster(&origins, any_source), origins }
+    };
+    clusters.par_iter().map(class).collect()
+}
+
+/// The classes of the alignments of classed clusters; releases that another one beats lose theirs.
+pub(super) fn class_alignments(
+    alignments: &Alignments,
+    clusters: &[Cluster],
+    of_clusters: &[ClusterClass],
+    words: &CorpusWords,
+    kinship: &Kinship,
+    facts: &[Facts],
+) -> Vec<Class> {
+    let mut of_alignment = vec![Class::Reprint; alignments.len()];
+    for (cluster, of_cluster) in clusters.iter().zip(of_clusters) {
+        cluster.alignments.iter().for_each(|&number| of_alignment[number as usize] = of_cluster.class);
+    }
+    let numbers: Vec<usize> = (0..alignments.len()).collect();
+    let mut classes: Vec<Class> = numbers
+        .par_iter()
+        .map(|&number| {
+            class_of_alignment(&alignments.get(number), of_alignment[number], |d| words.of(d), kinship, facts)
+        })
+        .collect();
+    let release_and_article = |number: usize| {
+        let pair = alignments.get(number);
+        match (facts[pair.a as usize].is_source, facts[pair.b as usize].is_source) {
+            (true, false) => Some((pair.a, pair.b)),
+            (false, true) => Some((pair.b, pair.a)),
+            _ => None,
+        }
+    };
+    let mut pairs: Vec<(u32, u32)> =
+        numbers.iter().filter(|&&n| classes[n] == Class::Reprint).filter_map(|&n| release_and_article(n)).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    let beaten: AHashSet<(u32, u32)> = beaten(&pairs, kinship).into_iter().collect();
+    for &number in &numbers {
+        let is_beaten = release_and_article(number).is_some_and(|pair| beaten.contains(&pair));
+        if is_beaten && classes[number] == Class::Reprint {
+            classes[number] = Class::Formula;
+        }
+    }
+    classes
+}
