@@ -17,6 +17,7 @@ pub use side::Side;
 pub use terminal::{print_closest, print_explanation, print_parameters};
 
 use crate::align::{Aligner, MinWords};
+use crate::class::Class;
 use crate::corpus::Corpus;
 use crate::error::{Error, Result, nearest_names};
 use crate::lsh::Link;
@@ -180,6 +181,10 @@ pub struct Reported {
     pub identity: f64,
     /// `verbatim` or `edited`.
     pub kind: &'static str,
+    /// What it is: copied, or text that recurs by itself.
+    pub class: Class,
+    /// How many independent origins the text of its cluster has.
+    pub origins: f64,
     /// The name of its cluster.
     pub cluster: String,
     /// Documents of the cluster.
@@ -270,6 +275,8 @@ fn reported(texts: &[Text; 2], scan: &Scan, located: &Located, a: u32, b: u32) -
             equal_words: pair.equal,
             identity: (1000.0 * pair.identity()).round() / 1000.0,
             kind: if pair.is_verbatim() { "verbatim" } else { "edited" },
+            class: scan.classes.alignments[number],
+            origins: (10.0 * scan.classes.clusters[cluster].origins.origins as f64).round() / 10.0,
             cluster: located.cluster_names[cluster].clone(),
             cluster_documents: scan.clusters[cluster].documents().len(),
         }

@@ -2,6 +2,7 @@
 
 use super::{EqualRun, Reported, Stage, Tried, Verdict};
 use crate::align::MinWords;
+use crate::class::Class;
 use crate::lsh::Link;
 use crate::report::count;
 use crate::scan::Settings;
@@ -43,7 +44,7 @@ impl Evidence<'_> {
         let mut stages = vec![self.words()];
         stages.extend(self.sides());
         stages.extend([self.equal_run(), self.met(), self.signature(), self.check(), self.alignment()]);
-        stages.extend([self.completion(), self.report()]);
+        stages.extend([self.completion(), self.report(), self.class()]);
         stages
     }
 
@@ -239,11 +240,36 @@ impl Evidence<'_> {
         stage("reported", !self.passages.is_empty(), self.passages.len(), 1, sentence)
     }
 
+    /// Every row is reported, whatever its class: the class tells whether one printed the other's text.
+    fn class(&self) -> Stage {
+        let reprints = self.passages.iter().filter(|x| x.class == Class::Reprint).count();
+        let of = |x: &Reported| {
+            format!("{} ({} origins, {} documents)", class_name(x.class), x.origins, x.cluster_documents)
+        };
+        let mut sentence = self.passages.iter().take(4).map(of).collect::<Vec<_>>().join("; ");
+        if self.passages.len() > 4 {
+            sentence += "; …";
+        }
+        if self.passages.is_empty() {
+            sentence = "nothing to class".to_string();
+            return Stage { name: "class", verdict: Verdict::NotReached, number: None, threshold: None, sentence };
+        }
+        stage("class", reprints > 0, reprints, 1, sentence)
+    }
+
+    /// How many passages are of each class: "2 reprint, 1 formula".
+    fn classes(&self) -> String {
+        let of = |class: Class| self.passages.iter().filter(|x| x.class == class).count();
+        let counted =
+            Class::ALL.into_iter().map(|class| (of(class), class_name(class))).filter(|(count, _)| *count > 0);
+        counted.map(|(count, name)| format!("{count} {name}")).collect::<Vec<_>>().join(", ")
+    }
+
     pub(super) fn conclusion(&self) -> String {
         if !self.passages.is_empty() {
             let equal: u32 = self.passages.iter().map(|x| x.equal_words).sum();
             let (passages, words) = (count(self.passages.len(), "passage"), count(equal as usize, "equal word"));
-            return format!("reported: {passages}, {words}");
+            return format!("reported: {passages}, {words} ({})", self.classes());
         }
         if !self.wanted() {
             return "not reported: --only-sources compares articles with releases only".to_string();
@@ -273,6 +299,16 @@ impl Evidence<'_> {
             Some(n) => format!("only {n} equal words lie around the places where they met"),
             None => "they met in large buckets only, and were not linked there".to_string(),
         }
+    }
+}
+
+/// A class as the tables name it.
+pub(super) fn class_name(class: Class) -> &'static str {
+    match class {
+        Class::Reprint => "reprint",
+        Class::Template => "template",
+        Class::Formula => "formula",
+        Class::Boilerplate => "boilerplate",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Explanations as text for a terminal of 100 columns.
 
-use super::{Closest, Explanation, First, ParameterTable, Place, Side, Stage, Verdict};
+use super::stages::class_name;
+use super::{Chance, Closest, Explanation, First, ParameterTable, Place, Side, Stage, Verdict};
 use crate::lsh::Link;
 use crate::report::{BOLD, Columns, clean, count, grouped};
 use std::io::{self, Write};
@@ -105,14 +106,15 @@ fn passages(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> {
     if !passages.is_empty() {
         heading("Reported", Some((SHOWN.min(passages.len()), passages.len())), out)?;
     }
-    let names = ["equal words", "identity", "kind", "in A", "in B", "cluster", "of documents"];
-    let mut columns = Columns::new(&names, &[0, 1, 3, 4]);
+    let names = ["equal words", "identity", "kind", "class", "in A", "in B", "cluster", "of documents"];
+    let mut columns = Columns::new(&names, &[0, 1, 4, 5]);
     for row in passages.iter().take(SHOWN) {
         let [a, b] = places(&row.place);
         columns.rows.push(vec![
             row.equal_words.to_string(),
             format!("{:.2}", row.identity),
             row.kind.to_string(),
+            class_name(row.class).to_string(),
             a,
             b,
             row.cluster.clone(),
@@ -174,23 +176,8 @@ pub fn print_parameters(table: &ParameterTable, out: &mut dyn Write) -> io::Resu
         table.document_rows,
     );
     wrapped("", &text, out)?;
-    let kinds: [(&str, fn(&super::Chance) -> f64); 2] = [
-        ("Chance that a passage becomes a candidate pair", |chance| chance.candidate),
-        ("Chance that it is reported", |chance| chance.reported),
-    ];
-    for (title, value) in kinds {
-        heading(title, None, out)?;
-        let first = table.chances.chunk_by(|x, y| x.words == y.words).next().unwrap_or_default();
-        let edits: Vec<String> = first.iter().map(|x| format!("{:.0} % edited", 100.0 * x.edited)).collect();
-        let names: Vec<&str> = std::iter::once("words").chain(edits.iter().map(String::as_str)).chain([""]).collect();
-        let numbers: Vec<usize> = (0..=edits.len()).collect();
-        let mut columns = Columns::new(&names, &numbers);
-        for row in table.chances.chunk_by(|x, y| x.words == y.words) {
-            let cells = row.iter().map(|chance| percent(value(chance)));
-            columns.rows.push(std::iter::once(row[0].words.to_string()).chain(cells).chain([String::new()]).collect());
-        }
-        columns.print(out)?;
-    }
+    chances("Chance that a passage becomes a candidate pair", table, |chance| chance.candidate, out)?;
+    chances("Chance that it is reported", table, |chance| chance.reported, out)?;
     writeln!(out)?;
     let how = format!(
         "Each chance from {} simulated passages of different words in two documents that share nothing else, \
@@ -198,6 +185,20 @@ pub fn print_parameters(table: &ParameterTable, out: &mut dyn Write) -> io::Resu
         grouped(table.trials as u64)
     );
     wrapped("", &how, out)
+}
+
+fn chances(title: &str, table: &ParameterTable, of: fn(&Chance) -> f64, out: &mut dyn Write) -> io::Result<()> {
+    heading(title, None, out)?;
+    let first = table.chances.chunk_by(|x, y| x.words == y.words).next().unwrap_or_default();
+    let edits: Vec<String> = first.iter().map(|x| format!("{:.0} % edited", 100.0 * x.edited)).collect();
+    let names: Vec<&str> = std::iter::once("words").chain(edits.iter().map(String::as_str)).chain([""]).collect();
+    let numbers: Vec<usize> = (0..=edits.len()).collect();
+    let mut columns = Columns::new(&names, &numbers);
+    for row in table.chances.chunk_by(|x, y| x.words == y.words) {
+        let cells = row.iter().map(|chance| percent(of(chance)));
+        columns.rows.push(std::iter::once(row[0].words.to_string()).chain(cells).chain([String::new()]).collect());
+    }
+    columns.print(out)
 }
 
 /// Whole percents; what is not certain is never 100, and what may be is never 0.

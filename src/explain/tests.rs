@@ -28,7 +28,7 @@ fn a_reported_pair_passes_every_stage() {
         assert_eq!(verdict(name), Verdict::Passed, "{name}");
     }
     assert_eq!(verdict("cluster completion"), Verdict::NotReached);
-    assert_eq!(found.conclusion, "reported: 1 passage, 15 equal words");
+    assert!(found.conclusion.starts_with("reported: 1 passage, 15 equal words ("), "{}", found.conclusion);
     assert_eq!((found.equal_runs.total, found.equal_runs.first[0].words), (1, 15));
     let place = &found.equal_runs.first[0].place;
     assert_eq!((place.a_word, place.b_word, place.b_begin), (20, 0, 0));

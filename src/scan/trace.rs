@@ -5,6 +5,7 @@ use super::candidates::{self, Finder, SignedBatches};
 use super::pairs::Promise;
 use super::words::{CorpusWords, batch_ranges};
 use super::{Scan, Settings};
+use crate::class::Class;
 use crate::cluster::Cluster;
 use crate::corpus::Corpus;
 use crate::lsh::{self, Link, Member, Row};
@@ -129,7 +130,8 @@ fn meeting(finder: &Finder, rows: &[Row], a: u32, b: u32) -> Meeting {
     Meeting { positions, members: members.len(), documents, link, equal_around }
 }
 
-/// A cluster of a scan that promises this pair: aligned whether or not it met in a bucket.
+/// A cluster of a scan that promises this pair: aligned whether or not it met in a bucket. (Text that
+/// recurs by itself is not completed.)
 pub(crate) fn completing_cluster(scan: &Scan, a: u32, b: u32) -> Option<usize> {
     let sources: Vec<bool> = scan.facts.iter().map(|facts| facts.is_source).collect();
     let hubs = |cluster: &Cluster| story::hubs(cluster, &scan.alignments, &scan.facts);
@@ -139,5 +141,6 @@ pub(crate) fn completing_cluster(scan: &Scan, a: u32, b: u32) -> Option<usize> {
     let promised = |cluster: &Cluster| {
         holds(cluster, a) && holds(cluster, b) && promise.pairs(cluster).contains(&(a.min(b), a.max(b)))
     };
-    scan.clusters.iter().position(promised)
+    let mut clusters = scan.clusters.iter().zip(&scan.classes.clusters);
+    clusters.position(|(cluster, of)| of.class == Class::Reprint && promised(cluster))
 }

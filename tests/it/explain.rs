@@ -36,7 +36,7 @@ fn a_reported_pair() {
     assert_eq!(run.stderr, "");
     for line in [
         "A  releases/fema/2025-11-10-recovery-centers-flood-survivors.txt",
-        "Reported: 3 passages, 108 equal words",
+        "Reported: 3 passages, 108 equal words (",
         "   25    363–522    215–374  Three disaster recovery centers will open on We…r Dunmore Middle School",
         "          4  no      8 needed beside one of 12    960–985      33–58  bring whatever papers you",
     ] {
@@ -66,7 +66,7 @@ fn what_is_said_to_be_reported_is_what_a_scan_writes() {
         let passages = found["passages"].as_array().unwrap();
         assert_eq!(passages.len(), expected.len(), "{partner}");
         for (passage, row) in passages.iter().zip(expected) {
-            for field in ["a_begin", "a_end", "b_begin", "b_end", "equal_words", "kind", "cluster"] {
+            for field in ["a_begin", "a_end", "b_begin", "b_end", "equal_words", "kind", "class", "cluster"] {
                 assert_eq!(passage[field], row[field], "{partner} {field}");
             }
         }
@@ -99,7 +99,8 @@ fn json_has_the_stages_in_order() {
             "check",
             "alignment",
             "cluster completion",
-            "reported"
+            "reported",
+            "class"
         ]
     );
     assert_eq!((&found["schema_version"], &found["reported"]), (&1.into(), &true.into()));
