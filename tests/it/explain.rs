@@ -85,6 +85,16 @@ fn a_pair_that_shares_nothing() {
 }
 
 #[test]
+fn the_readme_shows_a_pair_that_lacks_words() {
+    let arguments =
+        ["gulf-coast-beacon/2025-12-01-swing-bridge-stuck.txt", "concourse/2025-12-02-what-it-did-look-like.txt"];
+    let run = explain(&project(""), &[&arguments[..], &["data/newsroom"]].concat()).expect(0);
+    let shown: Vec<&str> = run.stdout.lines().take(22).collect();
+    let readme = fs::read_to_string(project("README.md")).unwrap();
+    assert!(readme.contains(&shown.join("\n")), "README.md does not show this:\n{}", run.stdout);
+}
+
+#[test]
 fn json_has_the_stages_in_order() {
     let found = json(&newsroom(RELEASE, ARTICLE, &["--format", "json"]).expect(0));
     let names: Vec<&str> =
