@@ -221,7 +221,7 @@ impl Evidence<'_> {
             (false, None) => (
                 Verdict::NotReached,
                 format!(
-                    "no cluster holds both and asks for this pair (up to {most} documents: all pairs; larger: hubs)"
+                    "no cluster holds both and asks for this pair (reprints of up to {most} documents: all pairs; larger: hubs)"
                 ),
             ),
         };
