@@ -31,7 +31,7 @@ fn bench(c: &mut Criterion) {
     let link = || {
         let mut count = 0usize;
         let context = |member: Member, after: bool| [member.document % if after { 7 } else { 11 }; CONTEXT_WORDS];
-        candidate_pairs(&crowd, Linking::default(), None, context, |_, _| count += 1);
+        candidate_pairs(&crowd, Linking::default(), None, context, |_, _, _| count += 1);
         count
     };
     assert!(link() <= 4 * crowd.len() && link() >= crowd.len());

@@ -35,6 +35,35 @@ pub enum Error {
         nearest: Vec<String>,
     },
 
+    /// No document has this id.
+    #[error("{id}: no document has this id{}", nearest_text(.nearest))]
+    NoSuchDocument {
+        /// The id.
+        id: String,
+        /// Ids like it.
+        nearest: Vec<String>,
+    },
+
+    /// Two documents are to be compared, and the two given are one.
+    #[error("{id}: one document cannot be compared with itself\n  give two, for example reprint explain a.txt b.txt")]
+    SameDocument {
+        /// Its id.
+        id: String,
+    },
+
+    /// Two files of one document each are expected.
+    #[error(
+        "{}: {documents} documents, where one is expected\n  to choose two of many, give their ids before the \
+         files: reprint explain ID ID {}",
+        .path.display(), .path.display()
+    )]
+    NotOneDocument {
+        /// The file or folder.
+        path: PathBuf,
+        /// How many documents it holds.
+        documents: u64,
+    },
+
     /// Only comparisons with sources are wanted, and there are none.
     #[error(
         "--only-sources compares articles with releases, and none is marked: add --releases PATH or --source-outlet NAME"

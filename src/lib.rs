@@ -59,4 +59,6 @@ pub mod scan;
 
 pub mod report;
 
+pub mod explain;
+
 pub mod eval;

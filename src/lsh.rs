@@ -13,6 +13,7 @@
 //! complete the pairs later.
 
 use crate::text::WordHash;
+use serde::Serialize;
 use std::borrow::Cow;
 
 /// One band key of one passage.
@@ -59,8 +60,22 @@ impl Default for Linking {
     }
 }
 
+/// Why two members of a bucket are a candidate pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Link {
+    /// The bucket is small and gives all its pairs.
+    AllPairs,
+    /// The bucket is large; the words around both agree further, and few members share them.
+    Group,
+    /// The bucket is large; they are next to each other in the order of the words around them.
+    Neighbour,
+    /// The bucket is large; one of them is a hub.
+    Hub,
+}
+
 /// Emits the candidate pairs of one bucket, whose members come by document: the smaller document
-/// first, never two passages of one document. A pair may come more than once.
+/// first, never two passages of one document. A pair may come more than once, for several reasons.
 ///
 /// `sides` is given where only pairs across two kinds of documents are wanted (articles with
 /// releases): it tells on which side a document stands. `context` gives the words after (`true`)
@@ -70,28 +85,29 @@ pub fn candidate_pairs(
     linking: Linking,
     sides: Option<&dyn Fn(u32) -> bool>,
     context: impl Fn(Member, bool) -> Context,
-    mut emit: impl FnMut(Member, Member),
+    mut emit: impl FnMut(Link, Member, Member),
 ) {
-    let mut link = |x: Member, y: Member| {
+    let mut link = |how: Link, x: Member, y: Member| {
         let wanted = x.document != y.document && sides.is_none_or(|side| side(x.document) != side(y.document));
         if wanted {
-            emit(x.min(y), x.max(y));
+            emit(how, x.min(y), x.max(y));
         }
         wanted
     };
     if let Some(few) = few_documents(bucket, linking.all_pairs, |m| m.document) {
-        link_all(&few, |m| m, &mut link);
+        link_all(&few, |m| m, &mut |x, y| link(Link::AllPairs, x, y));
         return;
     }
     let around: Vec<Around> = bucket
         .iter()
         .map(|&member| Around { after: context(member, true), before: context(member, false), member })
         .collect();
-    link_groups(&around, linking.all_pairs, &mut link);
+    link_groups(&around, linking.all_pairs, &mut |x, y| link(Link::Group, x, y));
     for after in [true, false] {
         let mut ordered: Vec<(Context, Member)> =
             around.iter().map(|x| (if after { x.after } else { x.before }, x.member)).collect();
         ordered.sort_unstable();
+        let mut link = |x: Member, y: Member| link(Link::Neighbour, x, y);
         link_neighbours(&ordered, sides, &mut link);
         if sides.is_some() {
             // an article before the first release in this order meets it on the way back
@@ -104,7 +120,7 @@ pub fn candidate_pairs(
     hubs.truncate(linking.hubs);
     for hub in hubs {
         for &member in bucket {
-            link(hub, member);
+            link(Link::Hub, hub, member);
         }
     }
 }
@@ -227,7 +243,7 @@ mod tests {
     ) -> (BTreeSet<(u32, u32)>, usize) {
         let (mut found, mut emitted) = (BTreeSet::new(), 0);
         let context = |m: Member, after: bool| [if after { m.position % 3 } else { m.position % 5 }; CONTEXT_WORDS];
-        candidate_pairs(bucket, linking, sides, context, |x, y| {
+        candidate_pairs(bucket, linking, sides, context, |_, x, y| {
             assert!(x.document < y.document);
             found.insert((x.document, y.document));
             emitted += 1;

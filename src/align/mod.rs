@@ -209,6 +209,16 @@ pub fn word_by_word(a: &[WordHash], b: &[WordHash], in_a: Range<usize>, in_b: Ra
     Alignment { a: in_a, b: in_b, equal, ops }
 }
 
+/// The maximal runs of at least `ANCHOR_WORDS` equal words of two texts, longest first, as word spans
+/// of a and of b. Of text that repeats itself only the first places come.
+pub fn longest_equal_runs(a: &[WordHash], b: &[WordHash]) -> Vec<(Range<usize>, Range<usize>)> {
+    let (mut index, mut anchors) = (RunIndex::default(), Vec::new());
+    index.build(a);
+    index.join(a, b, 0..b.len(), &mut anchors);
+    anchors.sort_unstable_by_key(|x| (std::cmp::Reverse(x.len), x.a, x.b));
+    anchors.iter().map(|x| (x.a..x.a + x.len, x.b..x.b + x.len)).collect()
+}
+
 /// The alignments, longest first, without repetitions: those whose equal words others have on both
 /// sides (the shadow of a passage that both documents hold twice, or a part of one grown twice), and
 /// those that only repeat what has found its counterpart.

@@ -1,6 +1,8 @@
 //! The command line: one file a command, from arguments to a library call.
 
 mod eval;
+mod explain;
+mod input;
 mod progress;
 mod scan;
 #[cfg(unix)]
@@ -24,6 +26,7 @@ const EXIT_CODES: &str =
 #[derive(Subcommand)]
 enum Command {
     Scan(scan::Arguments),
+    Explain(explain::Arguments),
     Eval(eval::Arguments),
 }
 
@@ -41,6 +44,7 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Scan(arguments) => scan::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
         Command::Eval(arguments) => eval::run(arguments),
     };
     match result {

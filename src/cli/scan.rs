@@ -1,13 +1,14 @@
 //! `reprint scan`: files to answer.
 
+use super::input::Input;
 use super::progress::Bars;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use reprint::align::MinWords;
-use reprint::corpus::{Corpus, Fields, MANIFEST, ReadOptions, Reason, Store};
-use reprint::error::Error;
+use reprint::corpus::{MANIFEST, ReadOptions};
+use reprint::explain::{self, Closest};
 use reprint::report::{self, Located, OutputFolder, Parameters, Results, Run, Summary, TextMode};
-use reprint::scan::{Paraphrase, Progress, Settings};
+use reprint::scan::{Progress, Settings};
+use serde::Serialize;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -26,26 +27,6 @@ pub(super) struct Arguments {
     /// standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-
-    /// Files or folders of releases: read too, and marked as sources
-    #[arg(long, value_name = "PATH", num_args = 1..)]
-    releases: Vec<PathBuf>,
-
-    /// Mark the documents of this outlet as sources (may be repeated)
-    #[arg(long, value_name = "NAME")]
-    source_outlet: Vec<String>,
-
-    /// Compare articles with releases only, not with each other
-    #[arg(long)]
-    only_sources: bool,
-
-    /// Equal words that make a passage (7 or more); two thirds of it beside such a passage
-    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u16).range(7..))]
-    min_words: u16,
-
-    /// Between which documents reworded passages are looked for
-    #[arg(long, value_enum, default_value_t = Reworded::Linked)]
-    paraphrase: Reworded,
 
     /// Write all tables to this folder
     #[arg(short, long, value_name = "DIR")]
@@ -67,41 +48,8 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10)]
     top: usize,
 
-    /// Leave out files and folders that match (may be repeated)
-    #[arg(long, value_name = "GLOB")]
-    exclude: Vec<String>,
-
-    /// Field of a record that holds its text
-    #[arg(long, value_name = "NAME", default_value = "text")]
-    text_field: String,
-
-    /// Field that holds the id
-    #[arg(long, value_name = "NAME", default_value = "id")]
-    id_field: String,
-
-    /// Field that holds the outlet
-    #[arg(long, value_name = "NAME", default_value = "outlet")]
-    outlet_field: String,
-
-    /// Field that holds the date (2026-03-02, with or without a time)
-    #[arg(long, value_name = "NAME", default_value = "date")]
-    date_field: String,
-
-    /// Field that holds the title
-    #[arg(long, value_name = "NAME", default_value = "title")]
-    title_field: String,
-
-    /// Read files instead of mapping them into memory
-    #[arg(long)]
-    no_mmap: bool,
-
-    /// Threads (default: one for each core)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
-    threads: Option<u16>,
-
-    /// No progress, no notes; what was skipped is still named
-    #[arg(short, long)]
-    quiet: bool,
+    #[command(flatten)]
+    input: Input,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -110,16 +58,6 @@ pub(super) enum Format {
     Text,
     /// The same as one JSON object
     Json,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Reworded {
-    /// None
-    Off,
-    /// Those that share a reprinted passage
-    Linked,
-    /// Those, and all that share content words: for a study, not for a large scan
-    All,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -133,34 +71,6 @@ enum Text {
 }
 
 impl Arguments {
-    fn read_options(&self) -> ReadOptions {
-        ReadOptions {
-            paths: self.paths.clone(),
-            releases: self.releases.clone(),
-            source_outlets: self.source_outlet.clone(),
-            exclude: self.exclude.clone(),
-            fields: Fields {
-                text: self.text_field.clone(),
-                id: self.id_field.clone(),
-                outlet: self.outlet_field.clone(),
-                date: self.date_field.clone(),
-                title: self.title_field.clone(),
-            },
-            mmap: !self.no_mmap,
-            leave_out: self.output.clone(),
-        }
-    }
-
-    fn settings(&self) -> Settings {
-        let min_words = MinWords::new(self.min_words as usize);
-        let paraphrase = match self.paraphrase {
-            Reworded::Off => Paraphrase::Off,
-            Reworded::Linked => Paraphrase::Linked,
-            Reworded::All => Paraphrase::All,
-        };
-        Settings { min_words, only_sources: self.only_sources, paraphrase, ..Settings::default() }
-    }
-
     fn text_mode(&self) -> TextMode {
         match self.text {
             Text::Full => TextMode::Full,
@@ -170,13 +80,13 @@ impl Arguments {
     }
 
     fn parameters(&self, settings: &Settings, options: &ReadOptions) -> Parameters {
-        let mut sorted: Vec<String> = self.releases.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        let mut sorted: Vec<String> = options.releases.iter().map(|path| path.to_string_lossy().into_owned()).collect();
         sorted.sort();
         Parameters {
             fields: options.fields.clone(),
             releases: sorted,
-            source_outlets: self.source_outlet.clone(),
-            exclude: self.exclude.clone(),
+            source_outlets: options.source_outlets.clone(),
+            exclude: options.exclude.clone(),
             ..Parameters::new(settings, self.text_mode())
         }
     }
@@ -188,12 +98,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
         Some(path) => Some(OutputFolder::prepare(path, arguments.force)?),
         None => None,
     };
-    let mut pool = rayon::ThreadPoolBuilder::new();
-    if let Some(threads) = arguments.threads {
-        pool = pool.num_threads(threads as usize);
-    }
-    let pool = pool.build().context("cannot start the threads")?;
-    let result = pool.install(|| scan_in_pool(&arguments, folder.as_ref()));
+    let result = arguments.input.pool()?.install(|| scan_in_pool(&arguments, folder.as_ref()));
     if let (Err(_), Some(folder)) = (&result, folder) {
         folder.abandon();
     }
@@ -202,19 +107,13 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
 
 fn scan_in_pool(arguments: &Arguments, folder: Option<&OutputFolder>) -> Result<u8> {
     let started = SystemTime::now();
-    let options = arguments.read_options();
-    let settings = arguments.settings();
-    let bars = Bars::new(arguments.quiet);
+    let options = ReadOptions { leave_out: arguments.output.clone(), ..arguments.input.read_options(&arguments.paths) };
+    let settings = arguments.input.settings();
+    let bars = Bars::new(arguments.input.quiet);
 
-    bars.begin("read", 0);
     let clock = Instant::now();
-    let store = Store::read(&options, &|_| bars.advance(1))?;
+    let store = arguments.input.read(&options, &bars)?;
     let mut times = vec![("read", clock.elapsed())];
-    bars.clear();
-    name_what_was_skipped(&store, arguments.quiet);
-    if settings.only_sources && !(0..store.len() as u32).any(|n| store.meta(n).is_source) {
-        return Err(Error::NoSources.into());
-    }
 
     let scan = reprint::scan::scan(&store, &settings, &bars);
     times.extend_from_slice(&scan.times);
@@ -245,67 +144,38 @@ fn scan_in_pool(arguments: &Arguments, folder: Option<&OutputFolder>) -> Result<
     Ok(if store.account().skipped() > 0 { super::SKIPPED } else { super::DONE })
 }
 
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Answer {
+    #[serde(flatten)]
+    summary: Summary,
+    /// Where nothing was found: the pair that came closest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closest: Option<Closest>,
+}
+
 fn print(arguments: &Arguments, results: &Results) -> io::Result<()> {
     let summary = Summary::new(results, arguments.top);
+    let found_nothing = results.scan.alignments.is_empty();
+    let closest = if found_nothing { explain::closest(results.store, &results.scan.settings) } else { None };
     let mut out = io::BufWriter::new(anstream::stdout());
     match arguments.format {
-        Format::Text => report::print_summary(&summary, &mut out)?,
+        Format::Text => {
+            report::print_summary(&summary, &mut out)?;
+            if found_nothing {
+                explain::print_closest(closest.as_ref(), &mut out)?;
+            }
+        }
         Format::Json => {
-            let json = serde_json::to_string_pretty(&summary)?;
+            let json = serde_json::to_string_pretty(&Answer { summary, closest })?;
             writeln!(out, "{json}")?;
         }
     }
     out.flush()
 }
 
-/// Names files and records on standard error; repairs and what was passed over unless quiet.
-fn name_what_was_skipped(store: &Store, quiet: bool) {
-    let mut err = io::stderr().lock();
-    for (reason, path, entry) in store.account().by_file() {
-        if (quiet && !reason.is_skip())
-            || matches!(reason, Reason::OtherFile | Reason::RepeatedId | Reason::ResultFolder)
-        {
-            continue;
-        }
-        let verb = if reason.is_skip() { "skipped" } else { "repaired" };
-        // a field that a whole file lacks is one line; other reasons name their first records
-        let shown = if reason == Reason::MissingField { 1 } else { entry.examples.len() };
-        let rest = entry.count - shown as u64;
-        for (i, example) in entry.examples[..shown].iter().enumerate() {
-            let line = example.line.map(|line| format!(":{line}")).unwrap_or_default();
-            let detail = if example.detail.is_empty() { String::new() } else { format!(": {}", example.detail) };
-            let more = if i + 1 == shown && rest > 0 { format!(" (and {rest} more)") } else { String::new() };
-            let message = format!("{verb} {path}{line}: {}{detail}{more}", reason.words());
-            let _ = writeln!(err, "{}", report::clean(&message));
-        }
-    }
-    if !quiet {
-        let documents = || (0..store.len() as u32).map(|number| store.meta(number));
-        if documents().all(|d| d.outlet.is_none()) {
-            let _ = writeln!(
-                err,
-                "note: no document has an outlet, so each counts as its own: name the field (--outlet-field NAME), \
-                 or put .txt files into one folder an outlet"
-            );
-        }
-        if documents().all(|d| d.date.is_none()) {
-            let unreadable = store.account().by_reason().get(&Reason::UnreadableDate).map_or(0, |entry| entry.count);
-            let but = if unreadable > 0 {
-                format!(" that can be read ({unreadable} are unlike 2026-03-02)")
-            } else {
-                String::new()
-            };
-            let _ = writeln!(
-                err,
-                "note: no document has a date{but}, so nothing tells who came first: name the field (--date-field NAME), \
-                 or put a date like 2026-03-02 into the names of .txt files"
-            );
-        }
-    }
-}
-
 fn note_where_results_are(arguments: &Arguments) {
-    if let (Some(folder), false) = (&arguments.output, arguments.quiet) {
+    if let (Some(folder), false) = (&arguments.output, arguments.input.quiet) {
         let written = folder.join(MANIFEST).display().to_string();
         let _ = writeln!(io::stderr(), "wrote {}", report::clean(&written));
     }

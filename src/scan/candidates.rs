@@ -2,7 +2,7 @@
 
 use super::{Counts, Settings, words::CorpusWords};
 use crate::align::equal_words_around;
-use crate::lsh::{self, CONTEXT_WORDS, Context, Member, Row};
+use crate::lsh::{self, CONTEXT_WORDS, Context, Link, Member, Row};
 use crate::passage::shingles;
 use crate::recipe::Recipe;
 use crate::sketch::{passage_minima, shingle_ranks, sign_document};
@@ -49,8 +49,8 @@ pub(super) fn regions(length: usize, blocks: impl Iterator<Item = u32>) -> Vec<R
 
 /// The rows of passages and of documents, each batch sorted by key.
 pub(super) struct SignedBatches {
-    passages: Vec<Vec<Row>>,
-    documents: Vec<Vec<Row>>,
+    pub passages: Vec<Vec<Row>>,
+    pub documents: Vec<Vec<Row>>,
 }
 
 /// Signs every passage and every document.
@@ -115,10 +115,11 @@ pub(super) fn candidates(
     tasks
 }
 
-struct Finder<'s> {
-    words: &'s CorpusWords,
-    sources: &'s [bool],
-    settings: &'s Settings,
+/// Finds the pairs of buckets.
+pub(super) struct Finder<'s> {
+    pub words: &'s CorpusWords,
+    pub sources: &'s [bool],
+    pub settings: &'s Settings,
 }
 
 impl Finder<'_> {
@@ -139,21 +140,13 @@ impl Finder<'_> {
     /// The pairs of one range of keys. Passages are checked on the words around them; documents
     /// that share a band are alike as a whole, and go on to be aligned.
     fn pairs(&self, rows: &[Row], are_passages: bool, tasks: &mut Vec<PairTask>, counts: &mut Counts) {
-        let is_source = |document: u32| self.sources[document as usize];
-        let sides: Option<&dyn Fn(u32) -> bool> = if self.settings.only_sources { Some(&is_source) } else { None };
         let mut members: Vec<Member> = Vec::new();
         for bucket in lsh::buckets(rows) {
-            members.clear();
-            members.extend(bucket.iter().map(|row| {
-                let (document, position) = self.words.locate(row.passage);
-                Member { document, position }
-            }));
             counts.buckets += 1;
             counts.largest_bucket = counts.largest_bucket.max(bucket.len() as u64);
-            let context = |member: Member, after: bool| self.context(member, after);
-            lsh::candidate_pairs(&members, self.settings.linking, sides, context, |x, y| {
+            self.links(bucket, &mut members, |_, x, y| {
                 counts.candidate_pairs += 1;
-                if are_passages && !self.passes_check(x, y) {
+                if are_passages && self.equal_around(x, y) < self.settings.check_words {
                     return;
                 }
                 counts.checked_pairs += 1;
@@ -163,9 +156,23 @@ impl Finder<'_> {
         }
     }
 
-    fn passes_check(&self, x: Member, y: Member) -> bool {
+    /// The members of a bucket, and the candidate pairs that it gives.
+    pub fn links(&self, bucket: &[Row], members: &mut Vec<Member>, emit: impl FnMut(Link, Member, Member)) {
+        members.clear();
+        members.extend(bucket.iter().map(|row| {
+            let (document, position) = self.words.locate(row.passage);
+            Member { document, position }
+        }));
+        let is_source = |document: u32| self.sources[document as usize];
+        let sides: Option<&dyn Fn(u32) -> bool> = if self.settings.only_sources { Some(&is_source) } else { None };
+        let context = |member: Member, after: bool| self.context(member, after);
+        lsh::candidate_pairs(members, self.settings.linking, sides, context, emit);
+    }
+
+    /// What the check counts for two passages.
+    pub fn equal_around(&self, x: Member, y: Member) -> usize {
         let (a, b) = (self.words.of(x.document), self.words.of(y.document));
-        equal_words_around(a, x.position as usize, b, y.position as usize) >= self.settings.check_words
+        equal_words_around(a, x.position as usize, b, y.position as usize)
     }
 
     fn context(&self, member: Member, after: bool) -> Context {

@@ -8,6 +8,7 @@ mod classes;
 mod content;
 mod pairs;
 mod reworded;
+pub(crate) mod trace;
 mod words;
 
 pub use classes::{Classes, ClusterClass};

@@ -135,7 +135,8 @@ impl Promise<'_> {
         left_out.sum::<usize>() as u64
     }
 
-    fn pairs(&self, cluster: &Cluster) -> Vec<(u32, u32)> {
+    /// The pairs of a cluster that are promised.
+    pub(super) fn pairs(&self, cluster: &Cluster) -> Vec<(u32, u32)> {
         let documents = cluster.documents();
         let is_source = |document: u32| self.sources[document as usize];
         let mut pairs = Vec::new();

@@ -2,6 +2,7 @@
 
 mod determinism;
 mod eval;
+mod explain;
 mod input;
 mod newsroom;
 mod output;

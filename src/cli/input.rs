@@ -1,0 +1,184 @@
+//! What commands that read documents share: which, how, and what is compared.
+
+use super::progress::Bars;
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+use rayon::ThreadPool;
+use reprint::align::MinWords;
+use reprint::corpus::{Corpus, Fields, ReadOptions, Reason, Store};
+use reprint::error::Error;
+use reprint::report;
+use reprint::scan::{Paraphrase, Progress, Settings};
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+/// Which documents are read, how, and which of them are compared.
+#[derive(Args)]
+#[command(next_help_heading = "What is read and compared")]
+pub(super) struct Input {
+    /// Files or folders of releases: read too, and marked as sources
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    pub releases: Vec<PathBuf>,
+
+    /// Mark the documents of this outlet as sources (may be repeated)
+    #[arg(long, value_name = "NAME")]
+    pub source_outlet: Vec<String>,
+
+    /// Compare articles with releases only, not with each other
+    #[arg(long)]
+    pub only_sources: bool,
+
+    /// Equal words that make a passage (7 or more); two thirds of it beside such a passage
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u16).range(7..))]
+    pub min_words: u16,
+
+    /// Between which documents reworded passages are looked for
+    #[arg(long, value_enum, default_value_t = Reworded::Linked)]
+    pub paraphrase: Reworded,
+
+    /// Leave out files and folders that match (may be repeated)
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+
+    /// Field of a record that holds its text
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    pub text_field: String,
+
+    /// Field that holds the id
+    #[arg(long, value_name = "NAME", default_value = "id")]
+    pub id_field: String,
+
+    /// Field that holds the outlet
+    #[arg(long, value_name = "NAME", default_value = "outlet")]
+    pub outlet_field: String,
+
+    /// Field that holds the date (2026-03-02, with or without a time)
+    #[arg(long, value_name = "NAME", default_value = "date")]
+    pub date_field: String,
+
+    /// Field that holds the title
+    #[arg(long, value_name = "NAME", default_value = "title")]
+    pub title_field: String,
+
+    /// Read files instead of mapping them into memory
+    #[arg(long)]
+    pub no_mmap: bool,
+
+    /// Threads (default: one for each core)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub threads: Option<u16>,
+
+    /// No progress, no notes; what was skipped is still named
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Between which documents reworded passages are looked for.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum Reworded {
+    /// None
+    Off,
+    /// Those that share a reprinted passage
+    Linked,
+    /// Those, and all that share content words: for a study, not for a large scan
+    All,
+}
+
+impl Input {
+    /// What to read of these paths.
+    pub fn read_options(&self, paths: &[PathBuf]) -> ReadOptions {
+        ReadOptions {
+            paths: paths.to_vec(),
+            releases: self.releases.clone(),
+            source_outlets: self.source_outlet.clone(),
+            exclude: self.exclude.clone(),
+            fields: Fields {
+                text: self.text_field.clone(),
+                id: self.id_field.clone(),
+                outlet: self.outlet_field.clone(),
+                date: self.date_field.clone(),
+                title: self.title_field.clone(),
+            },
+            mmap: !self.no_mmap,
+            leave_out: None,
+        }
+    }
+
+    /// What to look for.
+    pub fn settings(&self) -> Settings {
+        let min_words = MinWords::new(self.min_words as usize);
+        let paraphrase = match self.paraphrase {
+            Reworded::Off => Paraphrase::Off,
+            Reworded::Linked => Paraphrase::Linked,
+            Reworded::All => Paraphrase::All,
+        };
+        Settings { min_words, only_sources: self.only_sources, paraphrase, ..Settings::default() }
+    }
+
+    /// The threads to do it in.
+    pub fn pool(&self) -> Result<ThreadPool> {
+        let mut pool = rayon::ThreadPoolBuilder::new();
+        if let Some(threads) = self.threads {
+            pool = pool.num_threads(threads as usize);
+        }
+        pool.build().context("cannot start the threads")
+    }
+
+    /// Reads the documents, and names what was skipped.
+    pub fn read(&self, options: &ReadOptions, bars: &Bars) -> Result<Store> {
+        bars.begin("read", 0);
+        let store = Store::read(options, &|_| bars.advance(1))?;
+        bars.clear();
+        name_what_was_skipped(&store, self.quiet);
+        if self.only_sources && !(0..store.len() as u32).any(|n| store.meta(n).is_source) {
+            return Err(Error::NoSources.into());
+        }
+        Ok(store)
+    }
+}
+
+/// Names files and records on standard error; repairs and what was passed over unless quiet.
+fn name_what_was_skipped(store: &Store, quiet: bool) {
+    let mut err = io::stderr().lock();
+    for (reason, path, entry) in store.account().by_file() {
+        if (quiet && !reason.is_skip())
+            || matches!(reason, Reason::OtherFile | Reason::RepeatedId | Reason::ResultFolder)
+        {
+            continue;
+        }
+        let verb = if reason.is_skip() { "skipped" } else { "repaired" };
+        // a field that a whole file lacks is one line; other reasons name their first records
+        let shown = if reason == Reason::MissingField { 1 } else { entry.examples.len() };
+        let rest = entry.count - shown as u64;
+        for (i, example) in entry.examples[..shown].iter().enumerate() {
+            let line = example.line.map(|line| format!(":{line}")).unwrap_or_default();
+            let detail = if example.detail.is_empty() { String::new() } else { format!(": {}", example.detail) };
+            let more = if i + 1 == shown && rest > 0 { format!(" (and {rest} more)") } else { String::new() };
+            let message = format!("{verb} {path}{line}: {}{detail}{more}", reason.words());
+            let _ = writeln!(err, "{}", report::clean(&message));
+        }
+    }
+    if !quiet {
+        let documents = || (0..store.len() as u32).map(|number| store.meta(number));
+        if documents().all(|d| d.outlet.is_none()) {
+            let _ = writeln!(
+                err,
+                "note: no document has an outlet, so each counts as its own: name the field (--outlet-field NAME), \
+                 or put .txt files into one folder an outlet"
+            );
+        }
+        if documents().all(|d| d.date.is_none()) {
+            let unreadable = store.account().by_reason().get(&Reason::UnreadableDate).map_or(0, |entry| entry.count);
+            let but = if unreadable > 0 {
+                format!(" that can be read ({unreadable} are unlike 2026-03-02)")
+            } else {
+                String::new()
+            };
+            let _ = writeln!(
+                err,
+                "note: no document has a date{but}, so nothing tells who came first: name the field (--date-field NAME), \
+                 or put a date like 2026-03-02 into the names of .txt files"
+            );
+        }
+    }
+}

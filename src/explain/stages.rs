@@ -1,0 +1,322 @@
+//! What each stage decided about a pair, in words. A further stage is one more function in `stages`.
+
+use super::{EqualRun, Reported, Stage, Tried, Verdict};
+use crate::align::MinWords;
+use crate::class::Class;
+use crate::lsh::Link;
+use crate::report::count;
+use crate::scan::Settings;
+use crate::scan::trace::{Meeting, Trace};
+use crate::sketch::LANES;
+
+/// What is known about a pair.
+pub(super) struct Evidence<'e> {
+    pub settings: &'e Settings,
+    /// Whether each is a marked source.
+    pub sources: [bool; 2],
+    /// Words of each.
+    pub lengths: [usize; 2],
+    /// Words of the longest run that both have.
+    pub longest_run: usize,
+    pub runs: &'e [EqualRun],
+    pub trace: &'e Trace,
+    /// A cluster that promises the pair: its name, its documents.
+    pub completing: Option<(&'e str, usize)>,
+    /// Tasks that completing left undone, of all pairs.
+    pub unfinished: u64,
+    pub alignments: &'e [Tried],
+    pub passages: &'e [Reported],
+}
+
+/// Why an alignment counts, or does not.
+pub(super) fn why(equal: usize, counts: bool, any_alone: bool, min: MinWords) -> String {
+    let MinWords { alone, beside } = min;
+    match (counts, any_alone) {
+        (true, _) if equal < alone => format!("{beside} needed beside one of {alone}"),
+        (false, true) if equal < beside => format!("{beside} needed beside one of {alone}"),
+        (false, true) => "nearly all of it in longer ones".to_string(),
+        _ => format!("{alone} needed alone"),
+    }
+}
+
+impl Evidence<'_> {
+    pub(super) fn stages(&self) -> Vec<Stage> {
+        let mut stages = vec![self.words()];
+        stages.extend(self.sides());
+        stages.extend([self.equal_run(), self.met(), self.signature(), self.check(), self.alignment()]);
+        stages.extend([self.completion(), self.report(), self.class()]);
+        stages
+    }
+
+    fn words(&self) -> Stage {
+        let least = self.settings.recipe.shingle_words;
+        let [a, b] = self.lengths;
+        let sentence = format!("A has {}, B {}; a text of fewer than {least} is not signed", count(a, "word"), b);
+        stage("words", a.min(b) >= least, a.min(b), least, sentence)
+    }
+
+    fn wanted(&self) -> bool {
+        !self.settings.only_sources || self.sources[0] != self.sources[1]
+    }
+
+    fn sides(&self) -> Option<Stage> {
+        self.settings.only_sources.then(|| {
+            let sentence = match self.sources {
+                [true, true] => "both are releases, and --only-sources compares articles with releases",
+                [false, false] => "both are articles, and --only-sources compares articles with releases",
+                _ => "an article and a release, as --only-sources wants",
+            };
+            decided("sides", self.wanted(), None, None, sentence.to_string())
+        })
+    }
+
+    fn equal_run(&self) -> Stage {
+        let recipe = &self.settings.recipe;
+        let (least, certain) = (recipe.shingle_words, recipe.shingle_words + recipe.passage_shingles - 1);
+        let longest = self.longest_run;
+        let mut sentence = match longest {
+            0 => "no word in common".to_string(),
+            n => format!("longest run of equal words: {n}"),
+        };
+        let runs = self.runs.iter().filter(|run| run.words >= least);
+        sentence += &match runs.count() {
+            0 => format!("; without a run of {least}, no passage can be found"),
+            n if longest < certain => {
+                format!(" ({} of {least} or more); from {certain} on, two texts always meet", count(n, "run"))
+            }
+            n => format!(" ({} of {least} or more); with {certain} or more, two texts always meet", count(n, "run")),
+        };
+        let verdict = match longest {
+            n if n >= certain => Verdict::Passed,
+            n if n >= least => Verdict::Open,
+            _ => Verdict::Failed,
+        };
+        Stage { name: "equal run", verdict, number: Some(longest as u64), threshold: Some(certain as u64), sentence }
+    }
+
+    fn linked(&self) -> impl Iterator<Item = &Meeting> {
+        self.trace.passages.iter().filter(|meeting| meeting.link.is_some())
+    }
+
+    fn met(&self) -> Stage {
+        let [a, b] = self.trace.keys;
+        let (shared, linked) = (self.trace.passages.len(), self.linked().count());
+        let mut sentence = format!("A has {}, B {b}; {shared} in both", count(a, "passage key"));
+        if shared > 0 {
+            let sizes = || self.trace.passages.iter().map(|meeting| meeting.members);
+            let large = self.trace.passages.iter().filter(|meeting| meeting.is_large(self.settings)).count();
+            let (least, most) = (sizes().min().unwrap_or(0), sizes().max().unwrap_or(0));
+            let range = if least == most { format!("{most}") } else { format!("{least} to {most}") };
+            sentence += &format!(", in buckets of {range} passages");
+            if large > 0 {
+                sentence += &format!(" ({large} too large for all pairs)");
+            }
+            sentence += &format!("; linked in {linked}{}", self.ways());
+        }
+        stage("passages", linked > 0, linked, 1, sentence)
+    }
+
+    /// How the two were linked: " (3 in a group, 1 through a hub)".
+    fn ways(&self) -> String {
+        const WAYS: [(Link, &str); 4] = [
+            (Link::AllPairs, "as one of all pairs"),
+            (Link::Group, "in a group"),
+            (Link::Neighbour, "as neighbours"),
+            (Link::Hub, "through a hub"),
+        ];
+        let of = |link: Link| self.linked().filter(|meeting| meeting.link == Some(link)).count();
+        let ways = WAYS.iter().map(|(link, words)| (of(*link), words)).filter(|(count, _)| *count > 0);
+        let ways: Vec<String> = ways.map(|(count, words)| format!("{count} {words}")).collect();
+        if ways.is_empty() { String::new() } else { format!(" ({})", ways.join(", ")) }
+    }
+
+    fn signature(&self) -> Stage {
+        let linked = self.trace.bands.iter().filter(|band| band.link.is_some()).count();
+        let (bands, rows) = (self.settings.recipe.document_bands, self.settings.recipe.document_rows);
+        let equal = self.trace.equal_minima;
+        let met = self.trace.bands.len();
+        let mut sentence = format!(
+            "{equal} of {LANES} minima equal (resemblance about {:.2}), all {rows} in {met} of {bands} bands",
+            equal as f64 / LANES as f64,
+        );
+        if met > 0 {
+            sentence += &format!("; linked in {linked}, and so aligned without the check");
+        }
+        stage("document signature", linked > 0, linked, 1, sentence)
+    }
+
+    fn check(&self) -> Stage {
+        let needed = self.settings.check_words;
+        let around = |meeting: &Meeting| meeting.equal_around;
+        let Some(best) = self.linked().map(around).max() else {
+            let met = self.trace.passages.iter().map(around).max();
+            let sentence = match met {
+                Some(n) => format!("no passages linked; {n} equal words around the best place where they met"),
+                None => "no passages linked".to_string(),
+            };
+            let (number, threshold) = (met.map(|n| n as u64), Some(needed as u64));
+            return Stage { name: "check", verdict: Verdict::NotReached, number, threshold, sentence };
+        };
+        let passing = self.linked().filter(|meeting| meeting.equal_around >= needed).count();
+        let sentence = format!(
+            "{passing} of {} linked have {needed} equal words around the shared shingle, over small edits; the best has {best}",
+            self.linked().count()
+        );
+        stage("check", passing > 0, best, needed, sentence)
+    }
+
+    fn is_candidate(&self) -> bool {
+        let passes = |meeting: &Meeting| meeting.equal_around >= self.settings.check_words;
+        self.linked().any(passes) || self.trace.bands.iter().any(|band| band.link.is_some())
+    }
+
+    fn was_aligned(&self) -> bool {
+        self.is_candidate() || (self.completing.is_some() && self.unfinished == 0) || !self.passages.is_empty()
+    }
+
+    fn best_alignment(&self) -> usize {
+        self.alignments.iter().map(|x| x.equal_words).max().unwrap_or(0)
+    }
+
+    fn alignment(&self) -> Stage {
+        let counting = self.alignments.iter().filter(|x| x.counts).count();
+        let (best, min) = (self.best_alignment(), self.settings.min_words);
+        let found = match self.alignments.len() {
+            0 => "nothing to align".to_string(),
+            n => format!(
+                "{} of {} or more equal words, the best of {best}; {counting} with enough ({} alone, {} beside such a one)",
+                count(n, "alignment"),
+                crate::align::ANCHOR_WORDS,
+                min.alone,
+                min.beside
+            ),
+        };
+        let (number, threshold) = (Some(best as u64), Some(min.alone as u64));
+        if self.was_aligned() {
+            return decided("alignment", counting > 0, number, threshold, found);
+        }
+        let sentence = format!("the two were not aligned; if they were: {found}");
+        Stage { name: "alignment", verdict: Verdict::NotReached, number, threshold, sentence }
+    }
+
+    fn completion(&self) -> Stage {
+        let most = self.settings.complete_up_to;
+        let (verdict, sentence) = match (self.is_candidate(), self.completing) {
+            (true, Some((name, n))) => (
+                Verdict::NotReached,
+                format!("not needed: they met by themselves (both in cluster {name} of {n} documents)"),
+            ),
+            (true, None) => (Verdict::NotReached, "not needed: they met by themselves".to_string()),
+            (false, Some((name, n))) if self.was_aligned() => {
+                (Verdict::Passed, format!("aligned to complete cluster {name} of {n} documents, which holds both"))
+            }
+            (false, Some((name, n))) => (
+                Verdict::Open,
+                format!(
+                    "cluster {name} of {n} documents holds both, but completing left {} pairs undone",
+                    self.unfinished
+                ),
+            ),
+            (false, None) if self.was_aligned() => (Verdict::Passed, "aligned to complete a cluster".to_string()),
+            (false, None) => (
+                Verdict::NotReached,
+                format!(
+                    "no cluster holds both and asks for this pair (reprints of up to {most} documents: all pairs; larger: hubs)"
+                ),
+            ),
+        };
+        Stage { name: "cluster completion", verdict, number: None, threshold: None, sentence }
+    }
+
+    fn report(&self) -> Stage {
+        let sentence = match self.passages.len() {
+            0 => "no passage of the two is reported".to_string(),
+            n => {
+                let equal: Vec<String> = self.passages.iter().take(12).map(|x| x.equal_words.to_string()).collect();
+                let more = if n > equal.len() { ", …" } else { "" };
+                format!("{} of {}{more} equal words", count(n, "passage"), equal.join(", "))
+            }
+        };
+        stage("reported", !self.passages.is_empty(), self.passages.len(), 1, sentence)
+    }
+
+    /// Every row is reported, whatever its class: the class tells whether one printed the other's text.
+    fn class(&self) -> Stage {
+        let reprints = self.passages.iter().filter(|x| x.class == Class::Reprint).count();
+        let of = |x: &Reported| {
+            format!("{} ({} origins, {} documents)", class_name(x.class), x.origins, x.cluster_documents)
+        };
+        let mut sentence = self.passages.iter().take(4).map(of).collect::<Vec<_>>().join("; ");
+        if self.passages.len() > 4 {
+            sentence += "; …";
+        }
+        if self.passages.is_empty() {
+            sentence = "nothing to class".to_string();
+            return Stage { name: "class", verdict: Verdict::NotReached, number: None, threshold: None, sentence };
+        }
+        stage("class", reprints > 0, reprints, 1, sentence)
+    }
+
+    /// How many passages are of each class: "2 reprint, 1 formula".
+    fn classes(&self) -> String {
+        let of = |class: Class| self.passages.iter().filter(|x| x.class == class).count();
+        let counted =
+            Class::ALL.into_iter().map(|class| (of(class), class_name(class))).filter(|(count, _)| *count > 0);
+        counted.map(|(count, name)| format!("{count} {name}")).collect::<Vec<_>>().join(", ")
+    }
+
+    pub(super) fn conclusion(&self) -> String {
+        if !self.passages.is_empty() {
+            let equal: u32 = self.passages.iter().map(|x| x.equal_words).sum();
+            let (passages, words) = (count(self.passages.len(), "passage"), count(equal as usize, "equal word"));
+            return format!("reported: {passages}, {words} ({})", self.classes());
+        }
+        if !self.wanted() {
+            return "not reported: --only-sources compares articles with releases only".to_string();
+        }
+        let (best, alone) = (self.best_alignment(), self.settings.min_words.alone);
+        if self.longest_run == 0 {
+            return "not reported: no word in common".to_string();
+        }
+        if best == 0 {
+            return format!("not reported: the longest run in common has {}", count(self.longest_run, "word"));
+        }
+        if best < alone {
+            return format!("not reported: the best alignment has {}; {alone} are needed", count(best, "equal word"));
+        }
+        format!("not reported, although an alignment has {best} equal words: {}", self.missed())
+    }
+
+    /// Why a pair with enough equal words was not aligned.
+    fn missed(&self) -> String {
+        if self.was_aligned() {
+            return "the parts of these long documents that were aligned do not hold it".to_string();
+        }
+        if self.trace.passages.is_empty() {
+            return "edits lie so close that no passage key is in both".to_string();
+        }
+        match self.linked().map(|meeting| meeting.equal_around).max() {
+            Some(n) => format!("only {n} equal words lie around the places where they met"),
+            None => "they met in large buckets only, and were not linked there".to_string(),
+        }
+    }
+}
+
+/// A class as the tables name it.
+pub(super) fn class_name(class: Class) -> &'static str {
+    match class {
+        Class::Reprint => "reprint",
+        Class::Template => "template",
+        Class::Formula => "formula",
+        Class::Boilerplate => "boilerplate",
+    }
+}
+
+fn stage(name: &'static str, passed: bool, number: usize, threshold: usize, sentence: String) -> Stage {
+    decided(name, passed, Some(number as u64), Some(threshold as u64), sentence)
+}
+
+fn decided(name: &'static str, passed: bool, number: Option<u64>, threshold: Option<u64>, sentence: String) -> Stage {
+    let verdict = if passed { Verdict::Passed } else { Verdict::Failed };
+    Stage { name, verdict, number, threshold, sentence }
+}

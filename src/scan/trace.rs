@@ -1,0 +1,146 @@
+//! One pair of documents, followed through the stages: where they met, how they were linked, and
+//! which cluster asked for them.
+
+use super::candidates::{self, Finder, SignedBatches};
+use super::pairs::Promise;
+use super::words::{CorpusWords, batch_ranges};
+use super::{Scan, Settings};
+use crate::class::Class;
+use crate::cluster::Cluster;
+use crate::corpus::Corpus;
+use crate::lsh::{self, Link, Member, Row};
+use crate::recipe::Recipe;
+use crate::sketch::sign_document;
+use crate::story;
+use crate::text::Weights;
+
+/// Where two documents met.
+pub(crate) struct Trace {
+    /// Passage keys of each.
+    pub keys: [usize; 2],
+    /// Equal minima of their signatures.
+    pub equal_minima: usize,
+    /// The passage keys that both have, by position in a.
+    pub passages: Vec<Meeting>,
+    /// The bands in which both are.
+    pub bands: Vec<Meeting>,
+}
+
+/// A bucket that holds passages of both documents (or both documents).
+pub(crate) struct Meeting {
+    /// Word positions of the shared shingle in a and in b; 0 for documents.
+    pub positions: [Vec<u32>; 2],
+    /// Members of the bucket.
+    pub members: usize,
+    /// Documents that they are of.
+    pub documents: usize,
+    /// The strongest reason for which the two were linked, if they were.
+    pub link: Option<Link>,
+    /// The most equal words around the shared shingle, among the linked pairs of positions; where none
+    /// is linked, among all.
+    pub equal_around: usize,
+}
+
+impl Meeting {
+    /// Whether a bucket is too large to give all its pairs.
+    pub fn is_large(&self, settings: &Settings) -> bool {
+        self.members > settings.linking.all_pairs && self.documents > settings.linking.all_pairs
+    }
+}
+
+/// Places of one document in one bucket that are looked at. A phrase may recur all over a document.
+const MOST_PLACES: usize = 64;
+
+/// Follows documents a < b. The rest of the corpus gives the word weights and fills the buckets.
+pub(crate) fn trace(corpus: &(impl Corpus + ?Sized), settings: &Settings, a: u32, b: u32) -> Trace {
+    let words = CorpusWords::read(corpus, &|_| {});
+    let weights = Weights::from_frequencies(&words.frequencies());
+    let sources: Vec<bool> = (0..corpus.len() as u32).map(|document| corpus.meta(document).is_source).collect();
+    let finder = Finder { words: &words, sources: &sources, settings };
+    let sign = |document: u32| {
+        candidates::sign(&words, std::slice::from_ref(&(document..document + 1)), &weights, &settings.recipe)
+    };
+    let [of_a, of_b] = [a, b].map(sign);
+    let keys = [of_a.passages.concat().len(), of_b.passages.concat().len()];
+    let shared = [shared_keys(&of_a.passages, &of_b.passages), shared_keys(&of_a.documents, &of_b.documents)];
+    let rows = members_of(&shared, &words, &batch_ranges(corpus), &weights, &settings.recipe);
+    let [mut passages, bands]: [Vec<Meeting>; 2] =
+        rows.map(|rows| lsh::buckets(&rows).map(|rows| meeting(&finder, rows, a, b)).collect());
+    passages.sort_by(|x, y| x.positions.cmp(&y.positions));
+    let signature = |document: u32| {
+        let mut shingles = Vec::new();
+        crate::passage::shingles(words.of(document), settings.recipe.shingle_words, &mut shingles);
+        (!shingles.is_empty()).then(|| sign_document(&shingles))
+    };
+    let equal_minima = match (signature(a), signature(b)) {
+        (Some(a), Some(b)) => a.0.iter().zip(&b.0).filter(|(x, y)| x == y).count(),
+        _ => 0,
+    };
+    Trace { keys, equal_minima, passages, bands }
+}
+
+/// The keys that rows of both have, sorted.
+fn shared_keys(of_a: &[Vec<Row>], of_b: &[Vec<Row>]) -> Vec<u64> {
+    let [a, b] = [of_a, of_b].map(|rows| rows.iter().flatten().map(|row| row.key).collect::<Vec<u64>>());
+    let mut shared: Vec<u64> = a.into_iter().filter(|key| b.binary_search(key).is_ok()).collect();
+    shared.dedup();
+    shared
+}
+
+/// The rows of a corpus that have these keys (of passages, of documents), sorted.
+fn members_of(
+    keys: &[Vec<u64>; 2],
+    words: &CorpusWords,
+    batches: &[std::ops::Range<u32>],
+    weights: &Weights,
+    recipe: &Recipe,
+) -> [Vec<Row>; 2] {
+    const BATCHES: usize = 256; // signed at once: only what falls into the buckets is kept
+    let mut rows: [Vec<Row>; 2] = Default::default();
+    if keys.iter().all(Vec::is_empty) {
+        return rows;
+    }
+    for part in batches.chunks(BATCHES) {
+        let SignedBatches { passages, documents } = candidates::sign(words, part, weights, recipe);
+        for ((rows, keys), signed) in rows.iter_mut().zip(keys).zip([passages, documents]) {
+            rows.extend(signed.into_iter().flatten().filter(|row| keys.binary_search(&row.key).is_ok()));
+        }
+    }
+    rows.iter_mut().for_each(|rows| rows.sort_unstable());
+    rows
+}
+
+fn meeting(finder: &Finder, rows: &[Row], a: u32, b: u32) -> Meeting {
+    let (mut members, mut links) = (Vec::new(), Vec::new());
+    finder.links(rows, &mut members, |how, x, y| {
+        if (x.document, y.document) == (a, b) {
+            links.push((how, finder.equal_around(x, y)));
+        }
+    });
+    let of = |document: u32| members.iter().filter(move |m| m.document == document);
+    let [in_a, in_b] = [a, b].map(|document| of(document).take(MOST_PLACES).copied().collect::<Vec<Member>>());
+    let around = |x: &Member| in_b.iter().map(|y| finder.equal_around(*x, *y)).max().unwrap_or(0);
+    let equal_around = match links.iter().map(|link| link.1).max() {
+        Some(most) => most,
+        None => in_a.iter().map(around).max().unwrap_or(0),
+    };
+    let documents = members.chunk_by(|x, y| x.document == y.document).count();
+    let positions = [in_a, in_b].map(|places| places.iter().map(|m| m.position).collect());
+    let link = links.iter().map(|link| link.0).min();
+    Meeting { positions, members: members.len(), documents, link, equal_around }
+}
+
+/// A cluster of a scan that promises this pair: aligned whether or not it met in a bucket. (Text that
+/// recurs by itself is not completed.)
+pub(crate) fn completing_cluster(scan: &Scan, a: u32, b: u32) -> Option<usize> {
+    let sources: Vec<bool> = scan.facts.iter().map(|facts| facts.is_source).collect();
+    let hubs = |cluster: &Cluster| story::hubs(cluster, &scan.alignments, &scan.facts);
+    let (complete_up_to, only_sources) = (scan.settings.complete_up_to, scan.settings.only_sources);
+    let promise = Promise { complete_up_to, hubs: &hubs, sources: &sources, only_sources };
+    let holds = |cluster: &Cluster, document: u32| cluster.documents().binary_search(&document).is_ok();
+    let promised = |cluster: &Cluster| {
+        holds(cluster, a) && holds(cluster, b) && promise.pairs(cluster).contains(&(a.min(b), a.max(b)))
+    };
+    let mut clusters = scan.clusters.iter().zip(&scan.classes.clusters);
+    clusters.position(|(cluster, of)| of.class == Class::Reprint && promised(cluster))
+}
