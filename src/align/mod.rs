@@ -16,7 +16,7 @@ pub use check::equal_words_around;
 pub(crate) use table::verbatim_table;
 pub use table::{AlignedPair, Alignments, Sink};
 
-use crate::text::WordHash;
+use crate::text::{WordHash, half_words};
 use anchors::{Anchor, RunIndex};
 use std::ops::Range;
 
@@ -95,6 +95,11 @@ impl Alignment {
         Alignment { a: 0..words, b: 0..words, equal: words, ops: vec![Op::new(OpKind::Equal, words)] }
     }
 
+    /// Its equal words, where a character of an unspaced script counts half: what minima look at.
+    fn counted_words(&self, a: &[WordHash]) -> usize {
+        self.equal_runs().map(|(run, _)| half_words(&a[run])).sum::<usize>() / 2
+    }
+
     fn equal_runs(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + '_ {
         equal_runs(&self.ops, (self.a.start, self.b.start))
     }
@@ -111,7 +116,7 @@ fn equal_runs(ops: &[Op], begin: (usize, usize)) -> impl Iterator<Item = (Range<
     })
 }
 
-/// Which alignments count.
+/// Which alignments count. A character of an unspaced script counts as half a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MinWords {
     /// Equal words of an alignment that counts by itself.
@@ -127,9 +132,9 @@ impl MinWords {
     }
 
     /// Those of two documents' alignments that count, by position.
-    fn keep(self, mut found: Vec<Alignment>) -> Vec<Alignment> {
-        let any_alone = found.iter().any(|f| f.equal >= self.alone);
-        found.retain(|f| any_alone && f.equal >= self.beside);
+    fn keep(self, a: &[WordHash], mut found: Vec<Alignment>) -> Vec<Alignment> {
+        let any_alone = found.iter().any(|f| f.counted_words(a) >= self.alone);
+        found.retain(|f| any_alone && f.counted_words(a) >= self.beside);
         found.sort_by_key(|f| (f.a.start, f.b.start, f.a.end, f.b.end));
         found
     }
@@ -157,7 +162,7 @@ impl Aligner {
     /// apart from each other), by position in a, then in b.
     pub fn align(&mut self, a: &[WordHash], b: &[WordHash], regions: &[Range<usize>]) -> Vec<Alignment> {
         if a == b {
-            return self.min.keep(vec![Alignment::whole(a.len())]);
+            return self.min.keep(a, vec![Alignment::whole(a.len())]);
         }
         self.anchors.clear();
         for region in regions {
@@ -166,17 +171,21 @@ impl Aligner {
         let mut grown: Vec<Alignment> = Vec::new();
         let mut covered = Covered::default();
         for chain in chain::chains(&mut self.anchors) {
+            let anchored = chain.iter().map(|x| half_words(&a[x.a..x.a + x.len])).sum::<usize>() / 2;
+            if anchored < ANCHOR_WORDS {
+                continue; // a few characters of an unspaced script: everywhere, and half of its time
+            }
             let cores = chain.iter().map(|anchor| (anchor.a..anchor.a + anchor.len, anchor.b..anchor.b + anchor.len));
-            if covered.holds(cores, self.min.beside) {
+            if covered.holds(a, cores, self.min.beside) {
                 continue; // grown over already, from a longer chain
             }
             let alignment = extend::grow(a, b, &chain);
-            if alignment.equal >= self.min.beside {
+            if alignment.counted_words(a) >= self.min.beside {
                 covered.add(&alignment);
                 grown.push(alignment);
             }
         }
-        self.min.keep(without_repeats(grown, self.min.beside))
+        self.min.keep(a, without_repeats(a, grown, self.min.beside))
     }
 }
 
@@ -203,11 +212,11 @@ pub fn align(a: &[WordHash], b: &[WordHash], min: MinWords) -> Vec<Alignment> {
 
 /// The alignments, longest first, without those whose equal words others have on both sides: the
 /// shadow of a passage that one or both documents hold twice, or a part of one grown twice.
-fn without_repeats(mut grown: Vec<Alignment>, least_new: usize) -> Vec<Alignment> {
+fn without_repeats(words: &[WordHash], mut grown: Vec<Alignment>, least_new: usize) -> Vec<Alignment> {
     grown.sort_by_key(|f| (std::cmp::Reverse(f.equal), f.a.start, f.b.start, f.a.end, f.b.end));
     let mut covered = Covered::default();
     grown.retain(|alignment| {
-        let is_new = !covered.holds(alignment.equal_runs(), least_new);
+        let is_new = !covered.holds(words, alignment.equal_runs(), least_new);
         if is_new {
             covered.add(alignment);
         }
@@ -232,16 +241,22 @@ impl Covered {
     }
 
     /// Whether four fifths of the words of these runs are covered on both sides, and fewer than
-    /// `least_new` are not.
-    fn holds(&self, runs: impl Iterator<Item = (Range<usize>, Range<usize>)>, least_new: usize) -> bool {
-        let (mut words, mut in_a, mut in_b) = (0, 0, 0);
+    /// `least_new` are not. `text` has the words of document a.
+    fn holds(
+        &self,
+        text: &[WordHash],
+        runs: impl Iterator<Item = (Range<usize>, Range<usize>)>,
+        least_new: usize,
+    ) -> bool {
+        let (mut words, mut halves, mut in_a, mut in_b) = (0, 0, 0, 0);
         for (a, b) in runs {
             words += a.len();
+            halves += half_words(&text[a.clone()]);
             in_a += self.a.overlap(&a);
             in_b += self.b.overlap(&b);
         }
         let covered = in_a.min(in_b);
-        5 * covered >= 4 * words && words - covered < least_new
+        5 * covered >= 4 * words && (words - covered) * halves < 2 * least_new * words.max(1)
     }
 }
 
