@@ -5,8 +5,10 @@
 
 mod candidates;
 mod pairs;
+mod reader;
 mod words;
 
+pub use reader::Reader;
 pub use words::CorpusWords;
 
 use crate::align::{Alignments, MinWords};
@@ -57,6 +59,8 @@ impl Default for Settings {
 pub struct Counts {
     /// Words of all documents.
     pub words: u64,
+    /// Documents full of misread words, which were repaired.
+    pub repaired_documents: u64,
     /// Band keys of passages.
     pub passage_keys: u64,
     /// Band keys of documents.
@@ -106,6 +110,8 @@ pub struct Scan {
     pub stories: Vec<ClusterStory>,
     /// What each article took from each source.
     pub reprints: Vec<Reprint>,
+    /// How the texts were read as words.
+    pub reader: Reader,
     /// By document: what the story needs to know of it.
     pub facts: Vec<Facts>,
     /// By document: words equal to words of any other document.
@@ -142,13 +148,20 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let done = |steps| progress.advance(steps);
 
     stages.begin("tokenise", corpus.len() as u64);
-    let words = CorpusWords::read(corpus, &done);
+    let mut words = CorpusWords::read(corpus, &done);
+    let mut frequencies = words.frequencies();
+    let reader = Reader::new(corpus, &words, &frequencies);
+    if reader.repaired() > 0 {
+        words.reread(corpus, &reader);
+        frequencies = words.frequencies();
+    }
+    counts.repaired_documents = reader.repaired() as u64;
     counts.words = words.total();
     let facts = story::facts(corpus, |document| words.length(document) as u32);
     let sources: Vec<bool> = facts.iter().map(|f| f.is_source).collect();
 
     stages.begin("sign", 0);
-    let weights = Weights::from_frequencies(&words.frequencies());
+    let weights = Weights::from_frequencies(&frequencies);
     let signed = candidates::sign(&words, &words::batch_ranges(corpus), &weights, &settings.recipe);
 
     stages.begin("band", candidates::KEY_RANGES);
@@ -197,7 +210,19 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     stages.end();
     let (weights_digest, times) = (weights.digest(), stages.times);
     let settings = *settings;
-    Scan { settings, alignments, clusters, stories, reprints, facts, shared_words, weights_digest, counts, times }
+    Scan {
+        settings,
+        alignments,
+        clusters,
+        stories,
+        reprints,
+        reader,
+        facts,
+        shared_words,
+        weights_digest,
+        counts,
+        times,
+    }
 }
 
 /// Names and times the stages.

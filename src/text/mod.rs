@@ -7,11 +7,13 @@
 mod chars;
 mod fold;
 mod plain;
+mod repair;
 mod tokenise;
 mod weights;
 
 pub use fold::fold;
 pub use plain::tokenise_plain;
+pub use repair::Repair;
 pub use tokenise::tokenise;
 pub use weights::{FrequencyTable, UNREPEATED, Weights};
 

@@ -32,6 +32,11 @@ impl FrequencyTable {
         }
     }
 
+    /// How often a word occurs; more, where it shares a counter.
+    pub fn count(&self, word: WordHash) -> u32 {
+        self.counts[word as usize % TABLE]
+    }
+
     /// Adds the counts of another table.
     pub fn merge(mut self, other: &FrequencyTable) -> Self {
         for (count, more) in self.counts.iter_mut().zip(&other.counts) {
