@@ -149,11 +149,10 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
 
     stages.begin("tokenise", corpus.len() as u64);
     let mut words = CorpusWords::read(corpus, &done);
-    let mut frequencies = words.frequencies();
+    let frequencies = words.frequencies();
     let reader = Reader::new(corpus, &words, &frequencies);
     if reader.repaired() > 0 {
         words.reread(corpus, &reader);
-        frequencies = words.frequencies();
     }
     counts.repaired_documents = reader.repaired() as u64;
     counts.words = words.total();

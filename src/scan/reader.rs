@@ -3,6 +3,7 @@
 use super::words::CorpusWords;
 use crate::corpus::Corpus;
 use crate::text::{FrequencyTable, Repair, Tokens, WordHash, tokenise, word_hash};
+use ahash::AHashSet;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -20,7 +21,8 @@ pub struct Reader {
 impl Reader {
     /// Finds the documents of a corpus to be repaired. Without any, that costs a look at each word.
     pub(super) fn new(corpus: &(impl Corpus + ?Sized), words: &CorpusWords, counts: &FrequencyTable) -> Self {
-        let letters: Vec<WordHash> = ('a'..='z').map(|letter| word_hash(letter.encode_utf8(&mut [0; 4]))).collect();
+        let letters: AHashSet<WordHash> =
+            ('a'..='z').map(|letter| word_hash(letter.encode_utf8(&mut [0; 4]))).collect();
         let all = 0..corpus.len() as u32;
         let suspect = |&number: &u32| Repair::is_suspect(words.of(number), counts, &letters);
         let suspects: Vec<u32> = all.clone().into_par_iter().filter(suspect).collect();

@@ -8,7 +8,7 @@
 //! Documents that are not full of such words keep the words they have, rare names and slips included.
 
 use super::{FrequencyTable, Tokens, WordHash, fold, tokenise, word_hash};
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Occurrences that make a word common, and how many times as often as a misread form it must occur.
@@ -58,7 +58,7 @@ impl Repair {
 
     fn add(&mut self, word: &str, common: Common) {
         let letters: Vec<char> = word.chars().collect();
-        if letters.len() < 2 || !letters.iter().all(|c| c.is_alphabetic()) {
+        if letters.len() < 2 || !letters.iter().all(|&c| is_latin(c)) {
             return;
         }
         self.common.insert(common.1, common.0);
@@ -71,7 +71,7 @@ impl Repair {
     }
 
     /// Whether a document may be worth a closer look: whether one word in twelve is rare or a letter.
-    pub fn is_suspect(words: &[WordHash], counts: &FrequencyTable, letters: &[WordHash]) -> bool {
+    pub fn is_suspect(words: &[WordHash], counts: &FrequencyTable, letters: &AHashSet<WordHash>) -> bool {
         let odd = words.iter().filter(|&word| counts.count(*word) <= 2 || letters.contains(word)).count();
         odd >= LEAST && 12 * odd >= words.len()
     }
@@ -100,7 +100,7 @@ impl Repair {
         let (mut word, mut letters, mut rarest, mut any_odd, mut found) = (String::new(), 0, u32::MAX, false, None);
         for (pieces, piece) in (1..=PIECES.0).zip(&words[at..]) {
             letters += piece.chars().count();
-            if letters > PIECES.1 || !piece.chars().all(char::is_alphabetic) {
+            if letters > PIECES.1 || !piece.chars().all(is_latin) {
                 break;
             }
             word.push_str(piece);
@@ -136,7 +136,7 @@ impl Repair {
             return None;
         }
         let letters: Vec<char> = word.chars().collect();
-        let are_letters = 3 * letters.iter().filter(|c| c.is_alphabetic()).count() >= 2 * letters.len();
+        let are_letters = 3 * letters.iter().filter(|&&c| is_latin(c)).count() >= 2 * letters.len();
         if letters.len() < LETTERS || letters.len() > PIECES.1 || !are_letters {
             return None;
         }
@@ -146,10 +146,17 @@ impl Repair {
     }
 }
 
-/// The digests of a word with each of its letters left out.
+/// Folded letters of the Latin script have lost their accents. Other scripts are left alone: in Arabic,
+/// one letter more is more often another word ("and" is a prefix) than a misreading.
+fn is_latin(c: char) -> bool {
+    c.is_ascii_lowercase()
+}
+
+/// The digests of a word with each of its letters but the last left out: many rare words end otherwise
+/// than a common one because they are inflected.
 fn one_less(letters: &[char]) -> impl Iterator<Item = u64> + '_ {
     let mut rest = String::new();
-    (0..letters.len()).map(move |out| {
+    (0..letters.len().saturating_sub(1)).map(move |out| {
         rest.clear();
         rest.extend(letters[..out].iter().chain(&letters[out + 1..]));
         xxh3_64(rest.as_bytes())
