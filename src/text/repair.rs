@@ -11,8 +11,9 @@ use super::{FrequencyTable, Tokens, WordHash, fold, tokenise, word_hash};
 use ahash::{AHashMap, AHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Occurrences that make a word common, and how many times as often as a misread form it must occur.
+/// Occurrences that make a word common, and those up to which one may be misread: a name comes again.
 const COMMON: u32 = 10;
+const RARE: u32 = 2;
 
 /// Letters of a word that may be read from one with another letter, one more or one less: shorter
 /// words have too many neighbours.
@@ -72,7 +73,7 @@ impl Repair {
 
     /// Whether a document may be worth a closer look: whether one word in twelve is rare or a letter.
     pub fn is_suspect(words: &[WordHash], counts: &FrequencyTable, letters: &AHashSet<WordHash>) -> bool {
-        let odd = words.iter().filter(|&word| counts.count(*word) <= 2 || letters.contains(word)).count();
+        let odd = words.iter().filter(|&word| counts.count(*word) <= RARE || letters.contains(word)).count();
         odd >= LEAST && 12 * odd >= words.len()
     }
 
@@ -131,8 +132,7 @@ impl Repair {
 
     /// The common word that a rare one differs from by a letter.
     fn misread(&self, word: &str, hash: WordHash) -> Option<WordHash> {
-        let count = self.counts.count(hash).max(1);
-        if count >= COMMON {
+        if self.counts.count(hash) > RARE {
             return None;
         }
         let letters: Vec<char> = word.chars().collect();
@@ -141,8 +141,7 @@ impl Repair {
             return None;
         }
         let keys = std::iter::once(xxh3_64(word.as_bytes())).chain(one_less(&letters));
-        let (often, near) = keys.filter_map(|key| self.near.get(&key)).max()?;
-        (*often >= COMMON * count).then_some(*near)
+        keys.filter_map(|key| self.near.get(&key)).max().map(|near| near.1)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod determinism;
 mod input;
+mod languages;
 mod newsroom;
 mod output;
 mod planted;
