@@ -7,8 +7,8 @@ use ahash::AHashSet;
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Documents that common words are taken from, beside the suspect ones: enough to hold them all.
-const SAMPLE: usize = 2048;
+/// Documents that common words are taken from, beside the suspect ones.
+const SAMPLE: usize = 256;
 
 /// Gives the words of a document, always the same.
 #[derive(Default)]

@@ -24,11 +24,11 @@ const PIECES: (usize, usize) = (16, 24);
 
 /// A document is repaired if that changes one in so many of its words, and this many at the least. Of clean
 /// news and releases, one in a thousand documents has as many (rare plurals, names), all of them short.
-const ONE_IN: usize = 25;
+const ONE_IN: usize = 30;
 const LEAST: usize = 10;
 
-/// A word of the corpus, and how often it occurs.
-type Common = (u32, WordHash);
+/// How often a word of the corpus occurs, its hash and its last letter.
+type Common = (u32, WordHash, char);
 
 /// The common words of a corpus, by what a scanner makes of them.
 pub struct Repair {
@@ -50,19 +50,20 @@ impl Repair {
             for i in 0..tokens.len() {
                 let (hash, count) = (tokens.hashes[i], repair.counts.count(tokens.hashes[i]));
                 if count >= COMMON && !repair.common.contains_key(&hash) {
-                    repair.add(&fold(&text[tokens.byte_span(i..i + 1)]), (count, hash));
+                    repair.add(&fold(&text[tokens.byte_span(i..i + 1)]), hash, count);
                 }
             }
         }
         repair
     }
 
-    fn add(&mut self, word: &str, common: Common) {
+    fn add(&mut self, word: &str, hash: WordHash, count: u32) {
         let letters: Vec<char> = word.chars().collect();
         if letters.len() < 2 || !letters.iter().all(|&c| is_latin(c)) {
             return;
         }
-        self.common.insert(common.1, common.0);
+        self.common.insert(hash, count);
+        let common = (count, hash, letters[letters.len() - 1]);
         if letters.len() >= LETTERS {
             for key in std::iter::once(xxh3_64(word.as_bytes())).chain(one_less(&letters)) {
                 let best = self.near.entry(key).or_insert(common);
@@ -79,11 +80,15 @@ impl Repair {
 
     /// Repairs the words of a text, if many of them need it. Tells whether it did.
     pub fn apply(&self, text: &str, tokens: &mut Tokens) -> bool {
+        if !self.has_odd_words(text, tokens) {
+            return false;
+        }
         let words: Vec<String> = (0..tokens.len()).map(|i| fold(&text[tokens.byte_span(i..i + 1)])).collect();
         let (mut repaired, mut changes, mut at) = (Tokens::default(), 0, 0);
         while at < tokens.len() {
             let whole = self.joined(text, tokens, &words, at).map(|(hash, pieces)| (hash, pieces, 1));
-            let read = || self.misread(&words[at], tokens.hashes[at]).map(|hash| (hash, 1, 1));
+            let read =
+                || self.misread(&words[at], tokens.hashes[at]).map(|(hash, is_sure)| (hash, 1, is_sure as usize));
             let (hash, pieces, changed) = whole.or_else(read).unwrap_or((tokens.hashes[at], 1, 0));
             let span = tokens.byte_span(at..at + pieces);
             repaired.push(hash, span.start, span.end);
@@ -94,6 +99,16 @@ impl Repair {
             *tokens = repaired;
         }
         is_misread
+    }
+
+    /// Whether one word in so many is rare or a single letter, numbers (tables) apart.
+    fn has_odd_words(&self, text: &str, tokens: &Tokens) -> bool {
+        let is_odd = |&i: &usize| {
+            let is_letter = tokens.ends[i] - tokens.begins[i] == 1;
+            text.as_bytes()[tokens.begins[i] as usize].is_ascii_alphabetic()
+                && (is_letter || self.counts.count(tokens.hashes[i]) <= RARE)
+        };
+        ONE_IN * (0..tokens.len()).filter(is_odd).count() >= tokens.len()
     }
 
     /// The longest common word that the pieces from `at` on make up, and how many they are.
@@ -130,9 +145,11 @@ impl Repair {
         found
     }
 
-    /// The common word that a rare one differs from by a letter.
-    fn misread(&self, word: &str, hash: WordHash) -> Option<WordHash> {
-        if self.counts.count(hash) > RARE {
+    /// The common word that another differs from by a letter, and whether that speaks for a misreading:
+    /// names come more than twice, and inflected words end otherwise.
+    fn misread(&self, word: &str, hash: WordHash) -> Option<(WordHash, bool)> {
+        let count = self.counts.count(hash);
+        if count >= COMMON {
             return None;
         }
         let letters: Vec<char> = word.chars().collect();
@@ -141,7 +158,10 @@ impl Repair {
             return None;
         }
         let keys = std::iter::once(xxh3_64(word.as_bytes())).chain(one_less(&letters));
-        keys.filter_map(|key| self.near.get(&key)).max().map(|near| near.1)
+        keys.filter_map(|key| self.near.get(&key))
+            .max()
+            .filter(|near| near.0 >= COMMON * count)
+            .map(|near| (near.1, count <= RARE && letters.last() == Some(&near.2)))
     }
 }
 
@@ -151,11 +171,10 @@ fn is_latin(c: char) -> bool {
     c.is_ascii_lowercase()
 }
 
-/// The digests of a word with each of its letters but the last left out: many rare words end otherwise
-/// than a common one because they are inflected.
+/// The digests of a word with each of its letters left out.
 fn one_less(letters: &[char]) -> impl Iterator<Item = u64> + '_ {
     let mut rest = String::new();
-    (0..letters.len().saturating_sub(1)).map(move |out| {
+    (0..letters.len()).map(move |out| {
         rest.clear();
         rest.extend(letters[..out].iter().chain(&letters[out + 1..]));
         xxh3_64(rest.as_bytes())
