@@ -24,8 +24,14 @@ impl Reader {
         let letters: AHashSet<WordHash> =
             ('a'..='z').map(|letter| word_hash(letter.encode_utf8(&mut [0; 4]))).collect();
         let all = 0..corpus.len() as u32;
-        let suspect = |&number: &u32| Repair::is_suspect(words.of(number), counts, &letters);
-        let suspects: Vec<u32> = all.clone().into_par_iter().filter(suspect).collect();
+        let suspect = |tokens: &mut Tokens, number: u32| {
+            let is_suspect = Repair::is_suspect(words.of(number), counts, &letters) && {
+                tokenise(corpus.text(number), tokens);
+                Repair::has_odd_words(corpus.text(number), tokens, counts)
+            };
+            is_suspect.then_some(number)
+        };
+        let suspects: Vec<u32> = all.clone().into_par_iter().map_init(Tokens::default, suspect).flatten().collect();
         if suspects.is_empty() {
             return Reader::default();
         }

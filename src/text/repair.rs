@@ -80,9 +80,6 @@ impl Repair {
 
     /// Repairs the words of a text, if many of them need it. Tells whether it did.
     pub fn apply(&self, text: &str, tokens: &mut Tokens) -> bool {
-        if !self.has_odd_words(text, tokens) {
-            return false;
-        }
         let words: Vec<String> = (0..tokens.len()).map(|i| fold(&text[tokens.byte_span(i..i + 1)])).collect();
         let (mut repaired, mut changes, mut at) = (Tokens::default(), 0, 0);
         while at < tokens.len() {
@@ -101,14 +98,14 @@ impl Repair {
         is_misread
     }
 
-    /// Whether one word in so many is rare or a single letter, numbers (tables) apart.
-    fn has_odd_words(&self, text: &str, tokens: &Tokens) -> bool {
+    /// Whether one word in so many is rare or a single letter, numbers (tables) apart: the second look.
+    pub fn has_odd_words(text: &str, tokens: &Tokens, counts: &FrequencyTable) -> bool {
         let is_odd = |&i: &usize| {
             let is_letter = tokens.ends[i] - tokens.begins[i] == 1;
             text.as_bytes()[tokens.begins[i] as usize].is_ascii_alphabetic()
-                && (is_letter || self.counts.count(tokens.hashes[i]) <= RARE)
+                && (is_letter || counts.count(tokens.hashes[i]) <= RARE)
         };
-        ONE_IN * (0..tokens.len()).filter(is_odd).count() >= tokens.len()
+        12 * (0..tokens.len()).filter(is_odd).count() >= tokens.len()
     }
 
     /// The longest common word that the pieces from `at` on make up, and how many they are.
