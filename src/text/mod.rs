@@ -109,7 +109,7 @@ mod tests {
         assert_eq!(word_hash("release"), 0x29ea_ce6e);
         assert_eq!(word_hash("2026"), 0x4f5a_9e2c);
         assert_eq!(word_hash("zurich"), 0x6591_3b66);
-        assert_eq!(word_hash("東"), 0);
+        assert_eq!(word_hash("東"), 0xbbdf_658d);
     }
 
     #[test]
