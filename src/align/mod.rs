@@ -9,6 +9,7 @@ mod anchors;
 mod chain;
 mod check;
 mod extend;
+mod repeats;
 pub mod reworded;
 mod table;
 
@@ -17,8 +18,9 @@ pub use check::equal_words_around;
 pub(crate) use table::verbatim_table;
 pub use table::{AlignedPair, Alignments, Sink};
 
-use crate::text::WordHash;
+use crate::text::{WordHash, half_words};
 use anchors::{Anchor, RunIndex};
+use repeats::{Covered, without_repeats};
 use std::ops::Range;
 
 /// Words in the runs that anchor an alignment.
@@ -96,6 +98,11 @@ impl Alignment {
         Alignment { a: 0..words, b: 0..words, equal: words, ops: vec![Op::new(OpKind::Equal, words)] }
     }
 
+    /// Its equal words, where a character of an unspaced script counts half: what minima look at.
+    fn counted_words(&self, a: &[WordHash]) -> usize {
+        self.equal_runs().map(|(run, _)| half_words(&a[run])).sum::<usize>() / 2
+    }
+
     fn equal_runs(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + '_ {
         equal_runs(&self.ops, (self.a.start, self.b.start))
     }
@@ -112,7 +119,7 @@ fn equal_runs(ops: &[Op], begin: (usize, usize)) -> impl Iterator<Item = (Range<
     })
 }
 
-/// Which alignments count.
+/// Which alignments count. A character of an unspaced script counts as half a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MinWords {
     /// Equal words of an alignment that counts by itself.
@@ -128,9 +135,9 @@ impl MinWords {
     }
 
     /// Those of two documents' alignments that count, by position.
-    fn keep(self, mut found: Vec<Alignment>) -> Vec<Alignment> {
-        let any_alone = found.iter().any(|f| f.equal >= self.alone);
-        found.retain(|f| any_alone && f.equal >= self.beside);
+    fn keep(self, a: &[WordHash], mut found: Vec<Alignment>) -> Vec<Alignment> {
+        let any_alone = found.iter().any(|f| f.counted_words(a) >= self.alone);
+        found.retain(|f| any_alone && f.counted_words(a) >= self.beside);
         found.sort_by_key(|f| (f.a.start, f.b.start, f.a.end, f.b.end));
         found
     }
@@ -158,7 +165,7 @@ impl Aligner {
     /// apart from each other), by position in a, then in b.
     pub fn align(&mut self, a: &[WordHash], b: &[WordHash], regions: &[Range<usize>]) -> Vec<Alignment> {
         if a == b {
-            return self.min.keep(vec![Alignment::whole(a.len())]);
+            return self.min.keep(a, vec![Alignment::whole(a.len())]);
         }
         self.anchors.clear();
         for region in regions {
@@ -167,17 +174,21 @@ impl Aligner {
         let mut grown: Vec<Alignment> = Vec::new();
         let mut covered = Covered::default();
         for chain in chain::chains(&mut self.anchors) {
+            let anchored = chain.iter().map(|x| half_words(&a[x.a..x.a + x.len])).sum::<usize>() / 2;
+            if anchored < ANCHOR_WORDS {
+                continue; // a few characters of an unspaced script: everywhere, and half of its time
+            }
             let cores = chain.iter().map(|anchor| (anchor.a..anchor.a + anchor.len, anchor.b..anchor.b + anchor.len));
-            if covered.holds(cores, self.min.beside) {
+            if covered.holds(a, cores, self.min.beside) {
                 continue; // grown over already, from a longer chain
             }
             let alignment = extend::grow(a, b, &chain);
-            if alignment.equal >= self.min.beside {
+            if alignment.counted_words(a) >= self.min.beside {
                 covered.add(&alignment);
                 grown.push(alignment);
             }
         }
-        self.min.keep(without_repeats(grown, self.min.beside))
+        self.min.keep(a, without_repeats(a, grown, self.min.beside))
     }
 }
 
@@ -217,111 +228,6 @@ pub fn longest_equal_runs(a: &[WordHash], b: &[WordHash]) -> Vec<(Range<usize>, 
     index.join(a, b, 0..b.len(), &mut anchors);
     anchors.sort_unstable_by_key(|x| (std::cmp::Reverse(x.len), x.a, x.b));
     anchors.iter().map(|x| (x.a..x.a + x.len, x.b..x.b + x.len)).collect()
-}
-
-/// The alignments, longest first, without repetitions: those whose equal words others have on both
-/// sides (the shadow of a passage that both documents hold twice, or a part of one grown twice), and
-/// those that only repeat what has found its counterpart.
-fn without_repeats(mut grown: Vec<Alignment>, least_new: usize) -> Vec<Alignment> {
-    grown.sort_by_key(|f| (std::cmp::Reverse(f.equal), f.a.start, f.b.start, f.a.end, f.b.end));
-    let mut covered = Covered::default();
-    let mut kept: Vec<Alignment> = Vec::with_capacity(grown.len());
-    for alignment in grown {
-        if !covered.holds(alignment.equal_runs(), least_new) && !repeats(&alignment, &kept, least_new) {
-            covered.add(&alignment);
-            kept.push(alignment);
-        }
-    }
-    kept
-}
-
-/// Equal words, and their share of the columns, of a copy that is beyond doubt.
-const SURE_WORDS: usize = 40;
-const SURE_IDENTITY: f64 = 0.98;
-
-/// Whether an alignment only says that one document repeats itself. Its words have their
-/// counterpart on one side, in a longer alignment, and
-/// - that is a verbatim copy of many words,
-/// - or none of its own equal runs would count alone,
-/// - or they have two already: a line of a list, a refrain.
-///
-/// Of 542 alignments outside of the planted passages in the verbatim pairs of PAN 2013 this drops
-/// 450, and of 3,754 verbatim runs that releases and articles share none of 12 words and three of 8.
-fn repeats(alignment: &Alignment, longer: &[Alignment], least_run: usize) -> bool {
-    let common = |x: &Range<usize>, y: &Range<usize>| x.end.min(y.end).saturating_sub(x.start.max(y.start));
-    let share = |other: &Alignment| {
-        let in_a = common(&alignment.a, &other.a) as f64 / alignment.a.len() as f64;
-        in_a.max(common(&alignment.b, &other.b) as f64 / alignment.b.len() as f64)
-    };
-    let longest_run = alignment.equal_runs().map(|(a, _)| a.len()).max().unwrap_or(0);
-    let mut counterparts = 0;
-    for other in longer {
-        let share = share(other);
-        let columns: usize = other.ops.iter().map(|op| op.words()).sum();
-        let is_sure = other.equal >= SURE_WORDS && other.equal as f64 >= SURE_IDENTITY * columns as f64;
-        if (share >= 0.95 && is_sure) || (share >= 0.5 && longest_run < least_run) {
-            return true;
-        }
-        counterparts += (share >= 0.8) as usize;
-    }
-    counterparts >= 2
-}
-
-/// The equal words of alignments of two documents, by side.
-#[derive(Default)]
-struct Covered {
-    a: Runs,
-    b: Runs,
-}
-
-impl Covered {
-    fn add(&mut self, alignment: &Alignment) {
-        for (a, b) in alignment.equal_runs() {
-            self.a.add(a);
-            self.b.add(b);
-        }
-    }
-
-    /// Whether four fifths of the words of these runs are covered on both sides, and fewer than
-    /// `least_new` are not.
-    fn holds(&self, runs: impl Iterator<Item = (Range<usize>, Range<usize>)>, least_new: usize) -> bool {
-        let (mut words, mut in_a, mut in_b) = (0, 0, 0);
-        for (a, b) in runs {
-            words += a.len();
-            in_a += self.a.overlap(&a);
-            in_b += self.b.overlap(&b);
-        }
-        let covered = in_a.min(in_b);
-        5 * covered >= 4 * words && words - covered < least_new
-    }
-}
-
-/// Disjoint runs of positions, sorted.
-#[derive(Default)]
-struct Runs(Vec<Range<usize>>);
-
-impl Runs {
-    /// The runs that touch a run.
-    fn touching(&self, run: &Range<usize>) -> Range<usize> {
-        let first = self.0.partition_point(|x| x.end < run.start);
-        let count = self.0[first..].partition_point(|x| x.start <= run.end);
-        first..first + count
-    }
-
-    fn add(&mut self, run: Range<usize>) {
-        let touching = self.touching(&run);
-        let merged = match &self.0[touching.clone()] {
-            [] => run,
-            [first, .., last] => first.start.min(run.start)..last.end.max(run.end),
-            [one] => one.start.min(run.start)..one.end.max(run.end),
-        };
-        self.0.splice(touching, [merged]);
-    }
-
-    fn overlap(&self, run: &Range<usize>) -> usize {
-        let touching = &self.0[self.touching(run)];
-        touching.iter().map(|x| x.end.min(run.end).saturating_sub(x.start.max(run.start))).sum()
-    }
 }
 
 #[cfg(test)]

@@ -28,7 +28,8 @@ pub(super) struct Input {
     #[arg(long)]
     pub only_sources: bool,
 
-    /// Equal words that make a passage (7 or more); two thirds of it beside such a passage
+    /// Equal words that make a passage (7 or more); two thirds of it beside such a passage. A character
+    /// of a script without spaces counts half
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u16).range(7..))]
     pub min_words: u16,
 

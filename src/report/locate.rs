@@ -3,7 +3,7 @@
 use crate::cluster::Cluster;
 use crate::corpus::Corpus;
 use crate::scan::Scan;
-use crate::text::{Tokens, tokenise};
+use crate::text::Tokens;
 use ahash::AHashSet;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
@@ -160,6 +160,7 @@ impl Places {
                         return Vec::new();
                     }
                     wanted.sort_unstable();
+                    scan.reader.tokenise(corpus, document, tokens);
                     locate_in(corpus.text(document), &wanted, tokens)
                 })
                 .collect();
@@ -178,8 +179,7 @@ impl Places {
 }
 
 /// The spans of one document, which come by their first word, with digests of their words.
-fn locate_in(text: &str, wanted: &[(Place, u32)], tokens: &mut Tokens) -> Vec<(u32, Span, u64)> {
-    tokenise(text, tokens);
+fn locate_in(text: &str, wanted: &[(Place, u32)], tokens: &Tokens) -> Vec<(u32, Span, u64)> {
     let mut counted = (0, 0); // bytes, characters up to there
     let mut last: Option<(Place, Span, u64)> = None;
     let mut locate = |place: Place| {

@@ -7,11 +7,13 @@ mod candidates;
 mod classes;
 mod content;
 mod pairs;
+mod reader;
 mod reworded;
 pub(crate) mod trace;
 mod words;
 
 pub use classes::{Classes, ClusterClass};
+pub use reader::Reader;
 pub use reworded::Reworded;
 pub use words::CorpusWords;
 
@@ -84,6 +86,8 @@ impl Default for Settings {
 pub struct Counts {
     /// Words of all documents.
     pub words: u64,
+    /// Documents full of misread words, which were repaired.
+    pub repaired_documents: u64,
     /// Band keys of passages.
     pub passage_keys: u64,
     /// Band keys of documents.
@@ -143,6 +147,8 @@ pub struct Scan {
     pub reworded: Reworded,
     /// What each article took from each source.
     pub reprints: Vec<Reprint>,
+    /// How the texts were read as words.
+    pub reader: Reader,
     /// By document: what the story needs to know of it.
     pub facts: Vec<Facts>,
     /// By document: words equal to words of any other document.
@@ -205,14 +211,20 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let done = |steps| progress.advance(steps);
 
     stages.begin("tokenise", corpus.len() as u64);
-    let words = CorpusWords::read(corpus, &done);
+    let mut words = CorpusWords::read(corpus, &done);
+    let frequencies = words.frequencies();
+    let reader = Reader::new(corpus, &words, &frequencies);
+    if reader.repaired() > 0 {
+        words.reread(corpus, &reader);
+    }
+    counts.repaired_documents = reader.repaired() as u64;
     counts.words = words.total();
     let facts = facts(corpus, |document| words.length(document) as u32);
     let sources: Vec<bool> = facts.iter().map(|f| f.is_source).collect();
 
     stages.begin("sign", 0);
     let batches = words::batch_ranges(corpus);
-    let weights = Weights::from_frequencies(&words.frequencies());
+    let weights = Weights::from_frequencies(&frequencies);
     let signed = candidates::sign(&words, &batches, &weights, &settings.recipe);
 
     stages.begin("band", candidates::KEY_RANGES);
@@ -261,7 +273,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     if settings.paraphrase != Paraphrase::Off {
         stages.begin("reworded", 0);
         let found = (&alignments, &classes.alignments[..]);
-        reworded = reworded::find(corpus, &words, found, &sources, settings, &mut counts, &done);
+        reworded = reworded::find(corpus, &reader, &words, found, &sources, settings, &mut counts, &done);
     }
 
     stages.begin("story", 0);
@@ -280,6 +292,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
         clusters,
         classes,
         reworded,
+        reader,
         stories,
         reprints,
         facts,

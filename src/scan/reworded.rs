@@ -6,15 +6,16 @@
 
 use super::candidates::PairTask;
 use super::content::{Wanted, content_candidates};
+use super::reader::Reader;
 use super::words::CorpusWords;
 use super::{Counts, Paraphrase, Settings};
-use crate::align::reworded::{Origin, Prepared, RewordedAligner, StemFrequencies, combine};
+use crate::align::reworded::{Origin, Prepared, RewordedAligner, StemFrequencies, combine, stems};
 use crate::align::{Alignment, Alignments, word_by_word};
 use crate::class::Class;
 use crate::corpus::Corpus;
 use crate::sketch::content::ContentStems;
 use crate::sketch::dense::{DensestSquare, KeyPlace, key_places};
-use crate::text::WordHash;
+use crate::text::{Tokens, WordHash};
 use ahash::AHashSet;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -48,6 +49,23 @@ pub struct Reworded {
     pub is_absorbed: Vec<bool>,
 }
 
+/// The documents' texts, and how their words are read.
+struct Texts<'c, C: Corpus + ?Sized> {
+    corpus: &'c C,
+    reader: &'c Reader,
+}
+
+impl<C: Corpus + ?Sized> Texts<'_, C> {
+    fn prepare(&self, document: u32, prepared: &mut Prepared) {
+        prepared.fill_with(self.corpus.text(document), |tokens| self.reader.tokenise(self.corpus, document, tokens));
+    }
+
+    fn stems(&self, document: u32, tokens: &mut Tokens, buffer: &mut Vec<WordHash>) {
+        self.reader.tokenise(self.corpus, document, tokens);
+        stems(self.corpus.text(document), tokens, buffer);
+    }
+}
+
 /// A pair of documents, and its alignments.
 struct Pair {
     a: u32,
@@ -58,6 +76,7 @@ struct Pair {
 /// Finds the reworded passages of a corpus.
 pub(super) fn find(
     corpus: &(impl Corpus + ?Sized),
+    reader: &Reader,
     words: &CorpusWords,
     (alignments, classes): (&Alignments, &[Class]),
     sources: &[bool],
@@ -66,8 +85,9 @@ pub(super) fn find(
     done: &(dyn Fn(u64) + Sync),
 ) -> Reworded {
     let mut found = Reworded { is_absorbed: vec![false; alignments.len()], ..Reworded::default() };
-    let pairs = pairs(corpus, (alignments, classes), sources, settings, counts);
-    let finder = Finder::new(corpus, words, alignments, &pairs);
+    let texts = Texts { corpus, reader };
+    let pairs = pairs(&texts, (alignments, classes), sources, settings, counts);
+    let finder = Finder::new(texts, words, alignments, &pairs);
     let groups: Vec<&[Pair]> = pairs.chunk_by(|x, y| x.a == y.a).flat_map(|group| group.chunks(PARTNERS)).collect();
     for wave in groups.chunks(WAVE) {
         let parts: Vec<Part> = wave
@@ -93,8 +113,8 @@ pub(super) fn find(
 }
 
 /// The pairs of documents to look at, by number.
-fn pairs(
-    corpus: &(impl Corpus + ?Sized),
+fn pairs<C: Corpus + ?Sized>(
+    texts: &Texts<C>,
     (alignments, classes): (&Alignments, &[Class]),
     sources: &[bool],
     settings: &Settings,
@@ -114,11 +134,9 @@ fn pairs(
     if settings.paraphrase == Paraphrase::All {
         let known: AHashSet<(u32, u32)> = pairs.iter().filter(|pair| reprinted(pair)).map(|p| (p.a, p.b)).collect();
         let wanted = Wanted { sources, only_sources: settings.only_sources, known: &|a, b| known.contains(&(a, b)) };
-        let read = |document: u32, stems: &mut Vec<WordHash>| {
-            stems.clear();
-            stems.extend_from_slice(Prepared::new(corpus.text(document)).stems());
-        };
-        let candidates = content_candidates(&read, &super::words::batch_ranges(corpus), settings.partners, &wanted);
+        let read = |document: u32, buffer: &mut Vec<WordHash>| texts.stems(document, &mut Tokens::default(), buffer);
+        let candidates =
+            content_candidates(&read, &super::words::batch_ranges(texts.corpus), settings.partners, &wanted);
         let mut more: Vec<(u32, u32)> = candidates.iter().map(|&PairTask { a, b, .. }| (a, b)).collect();
         more.dedup();
         counts.content_pairs = more.len() as u64;
@@ -152,7 +170,7 @@ struct Workspace {
 }
 
 struct Finder<'c, C: Corpus + ?Sized> {
-    corpus: &'c C,
+    texts: Texts<'c, C>,
     words: &'c CorpusWords,
     alignments: &'c Alignments,
     frequencies: StemFrequencies,
@@ -162,7 +180,7 @@ struct Finder<'c, C: Corpus + ?Sized> {
 }
 
 impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
-    fn new(corpus: &'c C, words: &'c CorpusWords, alignments: &'c Alignments, pairs: &[Pair]) -> Self {
+    fn new(texts: Texts<'c, C>, words: &'c CorpusWords, alignments: &'c Alignments, pairs: &[Pair]) -> Self {
         let mut documents: Vec<u32> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
         documents.sort_unstable();
         documents.dedup();
@@ -170,10 +188,10 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
         let frequencies = documents
             .par_chunks(share)
             .map(|documents| {
-                let (mut counts, mut prepared) = (StemFrequencies::default(), Prepared::default());
+                let (mut counts, mut tokens, mut stems) = (StemFrequencies::default(), Tokens::default(), Vec::new());
                 for &document in documents {
-                    prepared.fill(corpus.text(document));
-                    counts.add(prepared.stems());
+                    texts.stems(document, &mut tokens, &mut stems);
+                    counts.add(&stems);
                 }
                 counts
             })
@@ -182,18 +200,18 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
         let content = ContentStems::new(frequencies.table());
         let of_documents: Vec<Vec<KeyPlace>> = documents
             .par_iter()
-            .map_init(Prepared::default, |prepared, &document| {
+            .map_init(Default::default, |(tokens, stems): &mut (Tokens, Vec<WordHash>), &document| {
                 let mut places = Vec::new();
-                prepared.fill(corpus.text(document));
-                key_places(prepared.stems(), &[], content, &mut places);
+                texts.stems(document, tokens, stems);
+                key_places(stems, &[], content, &mut places);
                 places.shrink_to_fit();
                 places
             })
             .collect();
         let least_dense = content.corpus_bits() as u64 * LEAST_DENSE_QUARTERS / 4;
-        let mut places = vec![Vec::new(); corpus.len()];
+        let mut places = vec![Vec::new(); texts.corpus.len()];
         documents.iter().zip(of_documents).for_each(|(&document, of)| places[document as usize] = of);
-        Finder { corpus, words, alignments, frequencies, places, least_dense }
+        Finder { texts, words, alignments, frequencies, places, least_dense }
     }
 
     fn in_group(&self, group: &[Pair], space: &mut Workspace) -> Part {
@@ -204,10 +222,10 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
                 continue;
             }
             if !is_prepared {
-                space.a.fill(self.corpus.text(pair.a));
+                self.texts.prepare(pair.a, &mut space.a);
                 is_prepared = true;
             }
-            space.b.fill(self.corpus.text(pair.b));
+            self.texts.prepare(pair.b, &mut space.b);
             part.aligned += 1;
             self.align(pair, space, &mut part.passages);
         }

@@ -1,8 +1,10 @@
 //! The words of a whole corpus, as hashes.
 
+use super::reader::Reader;
 use crate::corpus::Corpus;
-use crate::text::{FrequencyTable, Tokens, WordHash, tokenise};
+use crate::text::{FrequencyTable, Tokens, WordHash};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Bytes of text that one task tokenises.
 const BATCH_BYTES: usize = 1 << 18;
@@ -19,24 +21,37 @@ pub struct CorpusWords {
     bases: Vec<u64>,
 }
 
+/// The words of consecutive documents, and how many each has.
+type Batch = (Vec<WordHash>, Vec<u32>);
+
 impl CorpusWords {
     /// Tokenises a corpus in the pool of the caller.
     pub fn read(corpus: &(impl Corpus + ?Sized), done: &(dyn Fn(u64) + Sync)) -> Self {
-        let ranges = batch_ranges(corpus);
-        let tokenised: Vec<(Vec<WordHash>, Vec<u32>)> = ranges
-            .par_iter()
-            .map_init(Tokens::default, |tokens, range| {
-                let (mut words, mut lengths) = (Vec::new(), Vec::with_capacity(range.len()));
-                for number in range.clone() {
-                    tokenise(corpus.text(number), tokens);
-                    words.extend_from_slice(&tokens.hashes);
-                    lengths.push(tokens.len() as u32);
+        let reader = Reader::default();
+        let batch = |tokens: &mut Tokens, range: &Range<u32>| {
+            let batch = read_batch(corpus, &reader, range.clone(), tokens);
+            done(range.len() as u64);
+            batch
+        };
+        CorpusWords::assemble(batch_ranges(corpus).par_iter().map_init(Tokens::default, batch).collect())
+    }
+
+    /// Replaces the words of the documents that the reader repairs.
+    pub(super) fn reread(&mut self, corpus: &(impl Corpus + ?Sized), reader: &Reader) {
+        let old: Vec<Vec<WordHash>> = std::mem::take(&mut self.batches);
+        let batches =
+            old.into_par_iter().zip(batch_ranges(corpus)).map_init(Tokens::default, |tokens, (old, range)| {
+                if reader.repairs_in(&range) {
+                    read_batch(corpus, reader, range, tokens)
+                } else {
+                    (old, range.map(|number| self.length(number) as u32).collect())
                 }
-                words.shrink_to_fit();
-                done(range.len() as u64);
-                (words, lengths)
-            })
-            .collect();
+            });
+        let batches = batches.collect();
+        *self = CorpusWords::assemble(batches);
+    }
+
+    fn assemble(tokenised: Vec<Batch>) -> Self {
         let mut all = CorpusWords { bases: vec![0], ..CorpusWords::default() };
         for (batch, (words, lengths)) in (0u32..).zip(tokenised) {
             all.batches.push(words);
@@ -90,8 +105,19 @@ impl CorpusWords {
     }
 }
 
+fn read_batch(corpus: &(impl Corpus + ?Sized), reader: &Reader, range: Range<u32>, tokens: &mut Tokens) -> Batch {
+    let (mut words, mut lengths) = (Vec::new(), Vec::with_capacity(range.len()));
+    for number in range {
+        reader.tokenise(corpus, number, tokens);
+        words.extend_from_slice(&tokens.hashes);
+        lengths.push(tokens.len() as u32);
+    }
+    words.shrink_to_fit();
+    (words, lengths)
+}
+
 /// Runs of consecutive documents with about `BATCH_BYTES` of text.
-pub(super) fn batch_ranges(corpus: &(impl Corpus + ?Sized)) -> Vec<std::ops::Range<u32>> {
+pub(super) fn batch_ranges(corpus: &(impl Corpus + ?Sized)) -> Vec<Range<u32>> {
     let (mut ranges, mut begin, mut bytes) = (Vec::new(), 0, 0);
     for number in 0..corpus.len() as u32 {
         bytes += corpus.text_bytes(number);

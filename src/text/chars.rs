@@ -38,7 +38,7 @@ pub(super) fn is_invisible(c: char) -> bool {
 }
 
 /// Scripts written without spaces between words. Hangul is written with them.
-fn is_unspaced(c: char) -> bool {
+pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c as u32,
         0x0e00..=0x0eff          // Thai, Lao
         | 0x1000..=0x109f        // Myanmar

@@ -5,7 +5,7 @@
 //! nothing. A stem is a key, not a word: `countries` and `country` both become `countri`.
 
 use super::fold::fold_into;
-use super::{WordHash, hash_bytes};
+use super::{WordHash, spaced_hash, word_hash};
 
 /// Longer words are their own stems: no suffix of theirs says anything.
 const LONGEST: usize = 32;
@@ -30,19 +30,19 @@ pub fn stem_hash(word: &str) -> WordHash {
     }
     let mut folded = String::with_capacity(word.len());
     fold_into(word, &mut folded);
-    ascii_stem_hash(folded.as_bytes())
+    if folded.is_ascii() { ascii_stem_hash(folded.as_bytes()) } else { word_hash(&folded) }
 }
 
 /// The stem of lower-cased ASCII letters; of other bytes, and of long words, the word's own hash.
 fn ascii_stem_hash(word: &[u8]) -> WordHash {
     let mut buffer = [0u8; LONGEST];
     let Some(lower) = buffer.get_mut(..word.len()) else {
-        return hash_bytes(&word.to_ascii_lowercase());
+        return spaced_hash(&word.to_ascii_lowercase());
     };
     lower.copy_from_slice(word);
     lower.make_ascii_lowercase();
     let length = if lower.iter().all(u8::is_ascii_lowercase) { stem(lower) } else { lower.len() };
-    hash_bytes(&lower[..length])
+    spaced_hash(&lower[..length])
 }
 
 /// Stems a lower-case word in place; gives the length of the stem.

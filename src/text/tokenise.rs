@@ -13,7 +13,7 @@
 
 use super::chars::{Class, class};
 use super::fold::fold_into;
-use super::{Tokens, hash_bytes, word_hash};
+use super::{Tokens, spaced_hash, word_hash};
 
 const SEPARATOR: u8 = 0;
 const OTHER: u8 = 1; // a byte of a non-ASCII character
@@ -65,7 +65,7 @@ pub fn tokenise(text: &str, tokens: &mut Tokens) {
                 }
                 let ends_here = at == bytes.len() || TABLE[bytes[at] as usize] == SEPARATOR;
                 if ends_here || word_ends(text, at) {
-                    tokens.push(hash_bytes(&buffer[..at - begin]), begin, at);
+                    tokens.push(spaced_hash(&buffer[..at - begin]), begin, at);
                 } else {
                     at = slow_word(text, begin, &mut folded, tokens);
                 }

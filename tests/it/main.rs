@@ -4,6 +4,7 @@ mod determinism;
 mod eval;
 mod explain;
 mod input;
+mod languages;
 mod newsroom;
 mod output;
 mod planted;

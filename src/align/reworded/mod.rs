@@ -24,7 +24,7 @@ mod summary;
 
 pub use ends::{Origin, Passage, combine};
 pub use frequencies::StemFrequencies;
-pub use prepared::{Boundary, Prepared};
+pub use prepared::{Boundary, Prepared, stems};
 
 use super::Alignment;
 use join::Spans;

@@ -56,19 +56,14 @@ impl Prepared {
 
     /// Replaces the document and keeps the memory.
     pub fn fill(&mut self, text: &str) {
-        tokenise(text, &mut self.tokens);
+        self.fill_with(text, |tokens| tokenise(text, tokens));
+    }
+
+    /// The same with words read in another way: those of a repaired text.
+    pub fn fill_with(&mut self, text: &str, read: impl FnOnce(&mut Tokens)) {
+        read(&mut self.tokens);
+        stems(text, &self.tokens, &mut self.stems);
         let count = self.tokens.len();
-        self.stems.clear();
-        for i in 0..count {
-            // Words that touch are characters of a script without spaces: one alone says little,
-            // so that the stem is that of two.
-            let touches_next = i + 1 < count && self.tokens.ends[i] == self.tokens.begins[i + 1];
-            let word = &text[self.tokens.byte_span(i..i + 1)];
-            self.stems.push(match touches_next {
-                true => shingle_hash(&self.tokens.hashes[i..i + 2]) as WordHash,
-                false => stem_hash(word),
-            });
-        }
         self.boundaries.clear();
         self.boundaries.push(Boundary::Edge);
         let between = self.tokens.ends.iter().zip(self.tokens.begins.iter().skip(1));
@@ -140,6 +135,25 @@ impl Prepared {
     /// If the run is empty or reaches past the last token.
     pub fn byte_span(&self, run: Range<usize>) -> Range<usize> {
         self.tokens.byte_span(run)
+    }
+}
+
+/// Replaces the content of `stems` with those of a text's words.
+pub fn stems(text: &str, tokens: &Tokens, stems: &mut Vec<WordHash>) {
+    stems.clear();
+    for i in 0..tokens.len() {
+        // Words that touch are characters of a script without spaces: one alone says little,
+        // so that the stem is that of two.
+        let touches_next = i + 1 < tokens.len() && tokens.ends[i] == tokens.begins[i + 1];
+        let word = &text[tokens.byte_span(i..i + 1)];
+        stems.push(match touches_next {
+            true => shingle_hash(&tokens.hashes[i..i + 2]) as WordHash,
+            // a word put together from pieces has no spelling but its hash
+            false if word.bytes().any(|byte| byte.is_ascii_punctuation() || byte.is_ascii_whitespace()) => {
+                tokens.hashes[i]
+            }
+            false => stem_hash(word),
+        });
     }
 }
 
