@@ -34,10 +34,12 @@ const SURE_IDENTITY: f64 = 0.98;
 /// 450, and of 3,754 verbatim runs that releases and articles share none of 12 words and three of 8.
 fn repeats(words: &[WordHash], alignment: &Alignment, longer: &[Alignment], least_run: usize) -> bool {
     let common = |x: &Range<usize>, y: &Range<usize>| x.end.min(y.end).saturating_sub(x.start.max(y.start));
-    let share = |other: &Alignment| {
-        let in_a = common(&alignment.a, &other.a) as f64 / alignment.a.len() as f64;
-        in_a.max(common(&alignment.b, &other.b) as f64 / alignment.b.len() as f64)
+    // the share that is covered on one side; none if words are left there that would count alone
+    let share_on = |own: &Range<usize>, other: &Range<usize>| {
+        let covered = common(own, other);
+        if own.len() - covered < least_run { covered as f64 / own.len() as f64 } else { 0.0 }
     };
+    let share = |other: &Alignment| share_on(&alignment.a, &other.a).max(share_on(&alignment.b, &other.b));
     let longest_run = alignment.equal_runs().map(|(a, _)| half_words(&words[a]) / 2).max().unwrap_or(0);
     let mut counterparts = 0;
     for other in longer {

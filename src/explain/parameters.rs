@@ -135,13 +135,15 @@ fn is_candidate(settings: &Settings, a: &[WordHash], b: &[WordHash]) -> bool {
 
 /// A random rarity class: half a binary order of magnitude each, as word weights have.
 fn rarity(word: &WordHash) -> u16 {
-    (word >> 27) as u16
+    (word >> 26) as u16
 }
 
-/// A bijection of 32 bits (the finaliser of MurmurHash3).
-fn spread(mut x: u32) -> u32 {
-    x = (x ^ (x >> 16)).wrapping_mul(0x85eb_ca6b);
-    x = (x ^ (x >> 13)).wrapping_mul(0xc2b2_ae35);
+/// A bijection of 31 bits (after the finaliser of MurmurHash3): the 32nd marks half words.
+fn spread(x: u32) -> u32 {
+    const BITS: u32 = (1 << 31) - 1;
+    let mut x = x & BITS;
+    x = (x ^ (x >> 16)).wrapping_mul(0x85eb_ca6b) & BITS;
+    x = (x ^ (x >> 13)).wrapping_mul(0xc2b2_ae35) & BITS;
     x ^ (x >> 16)
 }
 

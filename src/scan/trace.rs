@@ -3,6 +3,7 @@
 
 use super::candidates::{self, Finder, SignedBatches};
 use super::pairs::Promise;
+use super::reader::Reader;
 use super::words::{CorpusWords, batch_ranges};
 use super::{Scan, Settings};
 use crate::class::Class;
@@ -52,8 +53,9 @@ impl Meeting {
 const MOST_PLACES: usize = 64;
 
 /// Follows documents a < b. The rest of the corpus gives the word weights and fills the buckets.
-pub(crate) fn trace(corpus: &(impl Corpus + ?Sized), settings: &Settings, a: u32, b: u32) -> Trace {
-    let words = CorpusWords::read(corpus, &|_| {});
+pub(crate) fn trace(corpus: &(impl Corpus + ?Sized), reader: &Reader, settings: &Settings, a: u32, b: u32) -> Trace {
+    let mut words = CorpusWords::read(corpus, &|_| {});
+    words.reread(corpus, reader);
     let weights = Weights::from_frequencies(&words.frequencies());
     let sources: Vec<bool> = (0..corpus.len() as u32).map(|document| corpus.meta(document).is_source).collect();
     let finder = Finder { words: &words, sources: &sources, settings };
