@@ -10,9 +10,11 @@ const SAMPLE: usize = 16;
 const SOURCES: usize = 4;
 
 /// Words within which a passage stands at the same distance from its document's begin or end, and
-/// how far from there, to be at an edge; and the share of the holders of which that must hold.
+/// how far from there, to be at an edge; and the share of the holders of which that must hold. A menu
+/// follows the title; what follows later is how an agency begins its releases.
 const BAND: u32 = 24;
-const NEAR: u32 = 400;
+const NEAR_BEGIN: u32 = 40;
+const NEAR_END: u32 = 400;
 const AT_AN_EDGE: f32 = 0.6;
 
 /// How many origins a cluster's text has, and what its class is told from.
@@ -90,23 +92,17 @@ pub fn origins<'w>(
     Origins { holders: count as u32, origins, same_outlet, of_sources, at_an_edge }
 }
 
-/// The shares of pairs that are kin, directly or over others, and that are of one outlet.
+/// The shares of pairs that are kin, and that are of one outlet. Kin over others do not count: in a
+/// series of releases on one topic everybody is kin to everybody over a few.
 fn shares_of_pairs(sample: &[Holder], kinship: &Kinship, facts: &[Facts]) -> (f32, f32) {
-    let count = sample.len();
-    let mut family: Vec<usize> = (0..count).collect();
-    let (mut pairs, mut same_outlet) = (0, 0);
-    for i in 0..count {
-        for j in i + 1..count {
+    let (mut pairs, mut kin, mut same_outlet) = (0, 0, 0);
+    for (i, x) in sample.iter().enumerate() {
+        for y in &sample[i + 1..] {
             pairs += 1;
-            same_outlet += facts[sample[i].document as usize].same_outlet(&facts[sample[j].document as usize]) as u32;
-            if family[i] != family[j] && sample[i].is_kin(&sample[j], kinship) {
-                let (keep, gone) = (family[i], family[j]);
-                family.iter_mut().filter(|f| **f == gone).for_each(|f| *f = keep);
-            }
+            kin += x.is_kin(y, kinship) as u32;
+            same_outlet += facts[x.document as usize].same_outlet(&facts[y.document as usize]) as u32;
         }
     }
-    let in_family = (0..count).flat_map(|i| (i + 1..count).map(move |j| (i, j)));
-    let kin = in_family.filter(|&(i, j)| family[i] == family[j]).count();
     let pairs = pairs.max(1) as f32;
     (kin as f32 / pairs, same_outlet as f32 / pairs)
 }
@@ -116,8 +112,8 @@ fn at_an_edge(holders: &[&Member], facts: &[Facts]) -> bool {
     let most = (AT_AN_EDGE * holders.len() as f32).ceil() as usize;
     let from_begin = holders.iter().map(|m| m.words.start).collect();
     let from_end = holders.iter().map(|m| facts[m.document as usize].words - m.words.end).collect();
-    [from_begin, from_end].into_iter().any(|mut distances: Vec<u32>| {
-        distances.retain(|&distance| distance <= NEAR);
+    [(from_begin, NEAR_BEGIN), (from_end, NEAR_END)].into_iter().any(|(mut distances, near): (Vec<u32>, u32)| {
+        distances.retain(|&distance| distance <= near);
         distances.sort_unstable();
         distances.windows(most.max(1)).any(|w| w[w.len() - 1] - w[0] <= BAND)
     })

@@ -30,6 +30,18 @@ pub struct Classes {
     pub alignments: Vec<Class>,
 }
 
+impl Classes {
+    /// Gives each cluster the class that most of its alignments have: two documents that share eight
+    /// words and nothing else are no reprint, and neither is their cluster.
+    pub(super) fn settle(&mut self, clusters: &[Cluster]) {
+        for (cluster, of_cluster) in clusters.iter().zip(&mut self.clusters) {
+            let count = |class| cluster.alignments.iter().filter(|&&n| self.alignments[n as usize] == class).count();
+            let most = Class::ALL.into_iter().rev().max_by_key(|&class| count(class));
+            of_cluster.class = most.unwrap_or(of_cluster.class);
+        }
+    }
+}
+
 /// In how many documents each word stands, and the rare words of each document.
 pub(super) fn rare_words(
     words: &CorpusWords,

@@ -265,7 +265,8 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     counts.completing_pairs = counts.aligned_pairs - found_by_bands;
     drop(tried);
     let of_alignments = classes::class_alignments(&alignments, &clusters, &of_clusters, &words, &kinship, &facts);
-    let classes = Classes { clusters: of_clusters, alignments: of_alignments };
+    let mut classes = Classes { clusters: of_clusters, alignments: of_alignments };
+    classes.settle(&clusters);
     counts.incomplete_clusters =
         clusters.iter().filter(|c| c.documents().len() > settings.complete_up_to).count() as u64;
 

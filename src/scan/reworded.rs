@@ -9,7 +9,7 @@ use super::content::{Wanted, content_candidates};
 use super::reader::Reader;
 use super::words::CorpusWords;
 use super::{Counts, Paraphrase, Settings};
-use crate::align::reworded::{Origin, Prepared, RewordedAligner, StemFrequencies, combine, stems};
+use crate::align::reworded::{Origin, Prepared, RewordedAligner, StemFrequencies, combine, is_reworded, stems};
 use crate::align::{Alignment, Alignments, word_by_word};
 use crate::class::Class;
 use crate::corpus::Corpus;
@@ -87,7 +87,7 @@ pub(super) fn find(
     let mut found = Reworded { is_absorbed: vec![false; alignments.len()], ..Reworded::default() };
     let texts = Texts { corpus, reader };
     let pairs = pairs(&texts, (alignments, classes), sources, settings, counts);
-    let finder = Finder::new(texts, words, alignments, &pairs);
+    let finder = Finder::new(texts, words, alignments, &pairs, settings.paraphrase == Paraphrase::All);
     let groups: Vec<&[Pair]> = pairs.chunk_by(|x, y| x.a == y.a).flat_map(|group| group.chunks(PARTNERS)).collect();
     for wave in groups.chunks(WAVE) {
         let parts: Vec<Part> = wave
@@ -177,10 +177,19 @@ struct Finder<'c, C: Corpus + ?Sized> {
     /// By document of any pair: its content keys.
     places: Vec<Vec<KeyPlace>>,
     least_dense: u64,
+    /// Whether a passage takes in the long copies inside it: the study of rewriting wants each case
+    /// once and as wide as it goes, a newsroom the words that were copied.
+    as_they_are: bool,
 }
 
 impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
-    fn new(texts: Texts<'c, C>, words: &'c CorpusWords, alignments: &'c Alignments, pairs: &[Pair]) -> Self {
+    fn new(
+        texts: Texts<'c, C>,
+        words: &'c CorpusWords,
+        alignments: &'c Alignments,
+        pairs: &[Pair],
+        as_they_are: bool,
+    ) -> Self {
         let mut documents: Vec<u32> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
         documents.sort_unstable();
         documents.dedup();
@@ -211,7 +220,7 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
         let least_dense = content.corpus_bits() as u64 * LEAST_DENSE_QUARTERS / 4;
         let mut places = vec![Vec::new(); texts.corpus.len()];
         documents.iter().zip(of_documents).for_each(|(&document, of)| places[document as usize] = of);
-        Finder { texts, words, alignments, frequencies, places, least_dense }
+        Finder { texts, words, alignments, frequencies, places, least_dense, as_they_are }
     }
 
     fn in_group(&self, group: &[Pair], space: &mut Workspace) -> Part {
@@ -259,9 +268,12 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
     fn align(&self, pair: &Pair, space: &mut Workspace, found: &mut Vec<Found>) {
         let exact: Vec<Alignment> =
             pair.alignments.clone().map(|number| self.alignments.get(number as usize).to_alignment()).collect();
-        let reworded = space.aligner.align(&space.a, &space.b, &self.frequencies, &exact);
+        let mut reworded = space.aligner.align(&space.a, &space.b, &self.frequencies, &exact).to_vec();
+        if !self.as_they_are {
+            reworded.retain(|found| is_reworded(found, [&space.a, &space.b], &exact, &self.frequencies));
+        }
         let (a_words, b_words) = (self.words.of(pair.a), self.words.of(pair.b));
-        for passage in combine(&exact, reworded) {
+        for passage in combine(&exact, &reworded) {
             if let Origin::Reworded { absorbed, .. } = passage.origin {
                 let alignment = word_by_word(a_words, b_words, passage.a, passage.b);
                 let absorbed = absorbed.into_iter().map(|i| pair.alignments.start + i as u32).collect();

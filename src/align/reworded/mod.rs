@@ -7,6 +7,7 @@
 //! refine     seed -> rectangle: in turn the best segment of one side against the other's
 //! merge      rectangles -> fewer, over gaps
 //! summary    a passage that draws on the whole other document
+//! remainder  rectangles that are more than the exact alignments in them
 //! ends       exact alignments and rectangles -> passages
 //! ```
 //!
@@ -19,12 +20,14 @@ mod join;
 mod merge;
 mod prepared;
 mod refine;
+mod remainder;
 mod seeds;
 mod summary;
 
 pub use ends::{Origin, Passage, combine};
 pub use frequencies::StemFrequencies;
 pub use prepared::{Boundary, Prepared, stems};
+pub use remainder::is_reworded;
 
 use super::Alignment;
 use join::Spans;

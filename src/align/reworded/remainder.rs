@@ -1,0 +1,96 @@
+//! A rectangle without its exact alignments: is there anything reworded in it?
+//!
+//! Sentences of a release that an article prints word for word, in another order and with its own
+//! prose between, make a rectangle too. It says nothing that the exact alignments do not say better.
+
+use super::{Prepared, Reworded, StemFrequencies};
+use crate::align::Alignment;
+use crate::text::WordHash;
+use std::ops::Range;
+
+/// Tokens beside the exact alignments from which on they are asked what they share.
+const LEAST_LEFT: usize = 16;
+
+/// The share of what these tokens tell, in bits, that both sides must have: with less, quotes that
+/// stand apart in one article and together in another would be taken for one paraphrase.
+const LEAST_SHARE: f32 = 0.2;
+
+/// Equal words of an exact alignment that a reader wants to see by itself.
+const LONG: usize = 20;
+
+/// Whether a rectangle has more to it than the exact alignments inside.
+pub fn is_reworded(
+    found: &Reworded,
+    [a, b]: [&Prepared; 2],
+    exact: &[Alignment],
+    frequencies: &StemFrequencies,
+) -> bool {
+    if found.summary {
+        return true;
+    }
+    let inside = |copy: &&Alignment| overlaps(&copy.a, &found.a) && overlaps(&copy.b, &found.b);
+    let copies: Vec<&Alignment> = exact.iter().filter(inside).collect();
+    if copies.iter().all(|copy| copy.equal < LONG) {
+        return true;
+    }
+    let left_a = left(a, &found.a, copies.iter().map(|copy| &copy.a));
+    let left_b = left(b, &found.b, copies.iter().map(|copy| &copy.b));
+    if left_a.len().max(left_b.len()) < LEAST_LEFT {
+        return true; // next to nothing but the copies: one passage, somewhat shuffled
+    }
+    share(&left_a, &left_b, frequencies) >= LEAST_SHARE
+}
+
+fn overlaps(x: &Range<usize>, y: &Range<usize>) -> bool {
+    x.start < y.end && y.start < x.end
+}
+
+/// The stems of a span outside of these, sorted.
+fn left<'c>(of: &Prepared, span: &Range<usize>, copies: impl Iterator<Item = &'c Range<usize>>) -> Vec<WordHash> {
+    let covered = crate::intervals::union(copies.map(|x| x.start as u32..x.end as u32).collect());
+    let is_left = |at: &usize| !covered.iter().any(|run| run.contains(&(*at as u32)));
+    let mut stems: Vec<WordHash> = span.clone().filter(is_left).map(|at| of.stems()[at]).collect();
+    stems.sort_unstable();
+    stems
+}
+
+/// Of the bits of two sorted lists of stems, the share of those in both.
+fn share(a: &[WordHash], b: &[WordHash], frequencies: &StemFrequencies) -> f32 {
+    let bits = |stem: WordHash| -frequencies.share(stem).log2().min(0.0);
+    let (mut shared, mut i, mut j) = (0.0, 0, 0);
+    while i < a.len() && j < b.len() {
+        if a[i] == b[j] {
+            shared += 2.0 * bits(a[i]);
+        }
+        let (x, y) = (a[i], b[j]);
+        i += (x <= y) as usize;
+        j += (y <= x) as usize;
+    }
+    let all: f32 = a.iter().chain(b).map(|&stem| bits(stem)).sum();
+    if all > 0.0 { shared / all } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::{MinWords, align};
+
+    #[test]
+    fn quotes_with_other_prose_between_are_no_paraphrase() {
+        let quote = |n: usize| (0..25).map(|i| format!("quote{n}x{i} ")).collect::<String>();
+        let own = |name: &str| (0..30).map(|i| format!("{name}{i} ")).collect::<String>();
+        let told = |between: [String; 2]| Prepared::new(&format!("{}{}{}", quote(0), between.concat(), quote(1)));
+        let retold = [own("fact"), own("told")];
+        let documents =
+            [told(retold.clone()), told([own("other"), own("prose")]), told([retold[1].clone(), retold[0].clone()])];
+        let mut frequencies = StemFrequencies::default();
+        documents.iter().for_each(|document| frequencies.add(document.stems()));
+        let check = |a: &Prepared, b: &Prepared| {
+            let exact = align(&a.tokens().hashes, &b.tokens().hashes, MinWords::new(12));
+            let whole = Reworded { a: 0..a.len(), b: 0..b.len(), score: 90.0, summary: false };
+            is_reworded(&whole, [a, b], &exact, &frequencies)
+        };
+        assert!(!check(&documents[0], &documents[1]));
+        assert!(check(&documents[0], &documents[2]));
+    }
+}
