@@ -22,6 +22,9 @@ const KIN_BITS: f32 = 8.0;
 /// Share of the bits of the smaller document that makes two documents copies of each other.
 const COPY_SHARE: f32 = 0.5;
 
+/// The same where the shared passage counts too.
+const WHOLE_SHARE: f32 = 0.9;
+
 /// Random pairs looked at for what chance gives, and the share of them that lies below its limit.
 const CHANCE_PAIRS: usize = 4096;
 const BELOW_CHANCE: f64 = 0.99;
@@ -100,6 +103,13 @@ impl<'c> Kinship<'c> {
         let common = self.common(x, y, beside);
         let same_outlet = self.one_outlet(x, y).is_some();
         common.rare_bits >= KIN_BITS || common.share >= COPY_SHARE || (!same_outlet && common.bits > self.chance)
+    }
+
+    /// Whether one of two documents that share most of the smaller one is a copy of the other, not
+    /// another page with the same furniture.
+    pub fn are_copies(&self, x: u32, y: u32) -> bool {
+        let common = self.common(x, y, &[]);
+        common.rare_bits >= KIN_BITS || common.share >= WHOLE_SHARE
     }
 
     /// Whether any document is a marked source.

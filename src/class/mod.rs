@@ -38,14 +38,25 @@ pub enum Class {
 impl Class {
     /// Every class, as named in the tables.
     pub const ALL: [Class; 4] = [Class::Reprint, Class::Template, Class::Formula, Class::Boilerplate];
+
+    /// Its name in the tables.
+    pub fn word(self) -> &'static str {
+        ["reprint", "template", "formula", "boilerplate"][self as usize]
+    }
 }
 
 /// Origins from which on text that four documents or more hold recurs by itself.
 const COMMON_ORIGINS: f32 = 3.0;
 const COMMON_HOLDERS: u32 = 4;
 
+/// Words from which on text that several outlets hold is no phrase of theirs but a copy, and from
+/// which on even where all have it at an edge of the page.
+const NO_FORMULA: u32 = 40;
+const NO_FOOTER: u32 = 100;
+
 /// Equal words, and identity, from which on two documents that are not kin share text all the same:
-/// a quote in an article about something else. On planted text 6 of 720 chance pairs pass.
+/// a quote in an article about something else. On planted text 6 of 720 chance pairs pass. Not for one
+/// outlet: its templates are as long as that.
 const WORDS_ALONE: u32 = 20;
 const IDENTITY_ALONE: f64 = 0.8;
 
@@ -62,12 +73,14 @@ pub fn class_of_cluster(origins: &Origins, any_source: bool) -> Class {
     let of_one_outlet = origins.same_outlet >= 0.8;
     if origins.of_sources > 0.5 {
         Class::Template
-    } else if origins.at_an_edge || (of_one_outlet && any_source) {
-        Class::Boilerplate
     } else if of_one_outlet {
-        Class::Template
-    } else {
+        if origins.at_an_edge || any_source { Class::Boilerplate } else { Class::Template }
+    } else if origins.at_an_edge && origins.words < NO_FOOTER {
+        Class::Boilerplate
+    } else if origins.words < NO_FORMULA {
         Class::Formula
+    } else {
+        Class::Reprint
     }
 }
 
@@ -79,7 +92,9 @@ pub fn class_of_alignment<'w>(
     kinship: &Kinship,
     facts: &[Facts],
 ) -> Class {
-    if of_cluster != Class::Reprint || (pair.equal >= WORDS_ALONE && pair.identity() >= IDENTITY_ALONE) {
+    let (a, b) = (&facts[pair.a as usize], &facts[pair.b as usize]);
+    let stands_alone = pair.equal >= WORDS_ALONE && pair.identity() >= IDENTITY_ALONE && !a.same_outlet(b);
+    if of_cluster != Class::Reprint || stands_alone {
         return of_cluster;
     }
     let [x, y] = [(pair.a, pair.a_begin..pair.a_end), (pair.b, pair.b_begin..pair.b_end)]
@@ -87,7 +102,6 @@ pub fn class_of_alignment<'w>(
     if x.is_kin(&y, kinship) {
         return of_cluster;
     }
-    let (a, b) = (&facts[pair.a as usize], &facts[pair.b as usize]);
     match a.same_outlet(b) {
         true if a.is_source || !kinship.any_source() => Class::Template,
         true => Class::Boilerplate,

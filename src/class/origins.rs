@@ -25,6 +25,8 @@ pub struct Origins {
     /// The effective number of independent origins: 1 / the chance that two holders, drawn at random,
     /// are kin or the same (inverse Simpson index).
     pub origins: f32,
+    /// Words of the passage: the median of its holders'.
+    pub words: u32,
     /// Share of pairs of holders that are of one outlet.
     pub same_outlet: f32,
     /// Share of holders that are marked sources.
@@ -56,11 +58,13 @@ impl Holder {
         Holder { document: member.document, passage, is_copy }
     }
 
+    /// Whether both are about one thing, beside the passage, or if that is most of one of them, with it:
+    /// a short page under a long footer is no kin of every page with that footer.
     pub(super) fn is_kin(&self, other: &Holder, kinship: &Kinship) -> bool {
-        self.is_copy
-            || other.is_copy
-            || kinship.are_kin(self.document, other.document, &self.passage)
-            || kinship.is_about(self.document, other.document)
+        let (x, y) = (self.document, other.document);
+        kinship.are_kin(x, y, &self.passage)
+            || kinship.is_about(x, y)
+            || ((self.is_copy || other.is_copy) && kinship.are_copies(x, y))
     }
 }
 
@@ -77,6 +81,9 @@ pub fn origins<'w>(
     let is_source = |member: &&Member| facts[member.document as usize].is_source;
     let of_sources = holders.iter().filter(|m| is_source(m)).count() as f32 / count.max(1) as f32;
     let at_an_edge = at_an_edge(&holders, facts);
+    let mut lengths: Vec<u32> = holders.iter().map(|member| member.words.len() as u32).collect();
+    lengths.sort_unstable();
+    let median = lengths.get(count / 2).copied().unwrap_or(0);
     if count > SAMPLE {
         // the sources first: most others may be kin to them, and not to each other
         holders.sort_unstable_by_key(|member| mix(member.document as u64));
@@ -89,7 +96,7 @@ pub fn origins<'w>(
     let (kin, same_outlet) = shares_of_pairs(&sample, kinship, facts);
     let one = 1.0 / count.max(1) as f32;
     let origins = 1.0 / (one + (1.0 - one) * kin);
-    Origins { holders: count as u32, origins, same_outlet, of_sources, at_an_edge }
+    Origins { holders: count as u32, origins, words: median, same_outlet, of_sources, at_an_edge }
 }
 
 /// The shares of pairs that are kin, and that are of one outlet. Kin over others do not count: in a

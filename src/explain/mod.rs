@@ -184,9 +184,9 @@ pub struct Reported {
     /// What it is: copied, or text that recurs by itself.
     pub class: Class,
     /// How many independent origins the text of its cluster has.
-    pub origins: f64,
+    pub origins: Option<f64>,
     /// The name of its cluster.
-    pub cluster: String,
+    pub cluster: Option<String>,
     /// Documents of the cluster.
     pub cluster_documents: usize,
     /// Its text in a, as far as there is room.
@@ -265,23 +265,24 @@ impl Meeting {
 
 /// What the scan reports of the pair.
 fn reported(texts: &[Text; 2], scan: &Scan, located: &Located, a: u32, b: u32) -> Vec<Reported> {
-    let rows = scan.alignments.iter().enumerate().filter(|(_, pair)| (pair.a, pair.b) == (a, b));
-    let row = |(number, pair): (usize, crate::align::AlignedPair)| {
-        let cluster = located.cluster_of[number] as usize;
+    let of_pair = |&number: &u32| (scan.pair(number).a, scan.pair(number).b) == (a, b);
+    let row = |number: u32| {
+        let pair = scan.pair(number);
+        let cluster = scan.told_by(number).map(|alignment| located.cluster_of[alignment as usize] as usize);
         let [in_a, in_b] = [pair.a_begin..pair.a_end, pair.b_begin..pair.b_end].map(wide);
         Reported {
             text: texts[0].excerpt(in_a.clone()),
             place: side::place(texts, in_a, in_b),
             equal_words: pair.equal,
             identity: (1000.0 * pair.identity()).round() / 1000.0,
-            kind: if pair.is_verbatim() { "verbatim" } else { "edited" },
-            class: scan.classes.alignments[number],
-            origins: (10.0 * scan.classes.clusters[cluster].origins.origins as f64).round() / 10.0,
-            cluster: located.cluster_names[cluster].clone(),
-            cluster_documents: scan.clusters[cluster].documents().len(),
+            kind: crate::report::kind_word(&pair),
+            class: scan.class(number),
+            origins: cluster.map(|c| (10.0 * scan.classes.clusters[c].origins.origins as f64).round() / 10.0),
+            cluster: cluster.map(|c| located.cluster_names[c].clone()),
+            cluster_documents: cluster.map_or(2, |c| scan.clusters[c].documents().len()),
         }
     };
-    rows.map(row).collect()
+    scan.reported().into_iter().filter(of_pair).map(row).collect()
 }
 
 /// Aligns the two, whatever the stages before decided: what counts, and what would with fewer words.

@@ -243,8 +243,9 @@ impl Evidence<'_> {
     /// Every row is reported, whatever its class: the class tells whether one printed the other's text.
     fn class(&self) -> Stage {
         let reprints = self.passages.iter().filter(|x| x.class == Class::Reprint).count();
-        let of = |x: &Reported| {
-            format!("{} ({} origins, {} documents)", class_name(x.class), x.origins, x.cluster_documents)
+        let of = |x: &Reported| match x.origins {
+            Some(origins) => format!("{} ({origins} origins, {} documents)", x.class.word(), x.cluster_documents),
+            None => format!("{} (reworded, of these two documents)", x.class.word()),
         };
         let mut sentence = self.passages.iter().take(4).map(of).collect::<Vec<_>>().join("; ");
         if self.passages.len() > 4 {
@@ -260,8 +261,7 @@ impl Evidence<'_> {
     /// How many passages are of each class: "2 reprint, 1 formula".
     fn classes(&self) -> String {
         let of = |class: Class| self.passages.iter().filter(|x| x.class == class).count();
-        let counted =
-            Class::ALL.into_iter().map(|class| (of(class), class_name(class))).filter(|(count, _)| *count > 0);
+        let counted = Class::ALL.into_iter().map(|class| (of(class), class.word())).filter(|(count, _)| *count > 0);
         counted.map(|(count, name)| format!("{count} {name}")).collect::<Vec<_>>().join(", ")
     }
 
@@ -303,14 +303,6 @@ impl Evidence<'_> {
 }
 
 /// A class as the tables name it.
-pub(super) fn class_name(class: Class) -> &'static str {
-    match class {
-        Class::Reprint => "reprint",
-        Class::Template => "template",
-        Class::Formula => "formula",
-        Class::Boilerplate => "boilerplate",
-    }
-}
 
 fn stage(name: &'static str, passed: bool, number: usize, threshold: usize, sentence: String) -> Stage {
     decided(name, passed, Some(number as u64), Some(threshold as u64), sentence)

@@ -1,6 +1,5 @@
 //! Explanations as text for a terminal of 100 columns.
 
-use super::stages::class_name;
 use super::{Chance, Closest, Explanation, First, ParameterTable, Place, Side, Stage, Verdict};
 use crate::lsh::Link;
 use crate::report::{BOLD, Columns, clean, count, grouped};
@@ -114,10 +113,10 @@ fn passages(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> {
             row.equal_words.to_string(),
             format!("{:.2}", row.identity),
             row.kind.to_string(),
-            class_name(row.class).to_string(),
+            row.class.word().to_string(),
             a,
             b,
-            row.cluster.clone(),
+            row.cluster.clone().unwrap_or_else(|| "–".to_string()),
             row.cluster_documents.to_string(),
         ]);
     }

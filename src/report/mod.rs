@@ -11,6 +11,7 @@ mod terminal;
 pub use folder::{OutputFolder, write_folder};
 pub use locate::{Located, Span};
 pub use manifest::{Parameters, Run, SCHEMA_VERSION, peak_memory};
+pub(crate) use rows::kind_word;
 pub use summary::Summary;
 pub use tables::TextMode;
 pub(crate) use terminal::{BOLD, Columns, count, grouped};

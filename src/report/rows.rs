@@ -59,6 +59,11 @@ impl Kind {
     }
 }
 
+/// The kind of a passage, as the tables name it.
+pub(crate) fn kind_word(pair: &AlignedPair) -> &'static str {
+    ["verbatim", "edited", "paraphrase"][Kind::of(pair) as usize]
+}
+
 /// Operations as `[["equal", 13], ["changed", 2], …]`.
 fn ops<S: Serializer>(ops: &[Op], serializer: S) -> Result<S::Ok, S::Error> {
     let name = |kind| match kind {

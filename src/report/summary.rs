@@ -1,7 +1,9 @@
 //! The answer in brief: what the terminal shows, and `--format json` gives as one object.
 
 use super::Results;
+use super::rows::Kind;
 use super::tables::{count_outlets, date_range, rounded};
+use crate::class::Class;
 use crate::corpus::{Corpus, Date, Entry, Reason};
 use crate::story::{OriginBasis, Reprint};
 use serde::Serialize;
@@ -17,6 +19,8 @@ pub struct Summary {
     pub(super) documents_without_outlet: usize,
     pub(super) sources: usize,
     pub(super) alignments: usize,
+    pub(super) reworded: usize,
+    pub(super) classes: BTreeMap<Class, usize>,
     pub(super) clusters: usize,
     pub(super) incomplete_clusters: usize,
     pub(super) complete_up_to: usize,
@@ -66,6 +70,7 @@ pub(super) struct Printing {
     pub date: Option<Date>,
     pub source: String,
     pub equal_words: u32,
+    pub related_words: u32,
     pub cut: Option<f64>,
     pub paste: Option<f64>,
     pub longest_words: u32,
@@ -96,6 +101,7 @@ impl Summary {
     pub fn new(results: &Results, most: usize) -> Self {
         let Results { store, scan, .. } = *results;
         let reasons = store.account().by_reason();
+        let reported = scan.reported();
         let counts = |skips: bool| {
             let of_kind = reasons.iter().filter(move |(reason, _)| reason.is_skip() == skips);
             of_kind.map(|(reason, entry): (&Reason, &Entry)| (*reason, entry.count)).collect()
@@ -108,21 +114,28 @@ impl Summary {
             article_outlets: article_outlets(results),
             documents_without_outlet: store.without_outlet(),
             sources: scan.facts.iter().filter(|f| f.is_source).count(),
-            alignments: scan.reported().len(),
-            clusters: scan.clusters.len(),
+            alignments: reported.len(),
+            reworded: reported.iter().filter(|&&n| Kind::of(&scan.pair(n)) == Kind::Paraphrase).count(),
+            classes: Class::ALL
+                .map(|class| (class, reported.iter().filter(|&&n| scan.class(n) == class).count()))
+                .into(),
+            clusters: reprinted(results).count(),
             incomplete_clusters: scan.counts.incomplete_clusters as usize,
             complete_up_to: scan.settings.complete_up_to,
             skipped: counts(true),
             repaired: counts(false),
             releases: releases(results, most),
-            largest_clusters: List::new(
-                results.located.by_size.iter().map(|&n| cluster_line(results, n as usize)),
-                most,
-            ),
+            largest_clusters: List::new(reprinted(results).map(|n| cluster_line(results, n as usize)), most),
             highest_paste: highest_paste(results, most),
             sharing_nothing: List::new(nothing.map(|(_, number)| store.meta(number).id.to_string()), most),
         }
     }
+}
+
+/// The clusters of reprinted text, largest first.
+fn reprinted<'r>(results: &Results<'r>) -> impl Iterator<Item = u32> + 'r {
+    let (scan, located) = (results.scan, results.located);
+    located.by_size.iter().copied().filter(|&n| scan.classes.clusters[n as usize].class == Class::Reprint)
 }
 
 /// The releases that most outlets printed first; without marked releases, the earliest documents.
@@ -177,6 +190,7 @@ fn printing(results: &Results, reprint: &Reprint) -> Printing {
         date: article.date,
         source: results.store.meta(reprint.source).id.to_string(),
         equal_words: reprint.equal_words,
+        related_words: reprint.related_words,
         cut: reprint.cut.map(rounded),
         paste: reprint.paste.map(rounded),
         longest_words: reprint.longest_words,

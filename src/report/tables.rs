@@ -2,7 +2,6 @@
 
 use super::rows::*;
 use super::{Located, Results};
-use crate::class::Class;
 use crate::cluster::Cluster;
 use crate::corpus::{Corpus, Meta};
 use crate::scan::Scan;
@@ -115,12 +114,7 @@ fn alignments(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Res
         let (a, b) = (store.meta(pair.a), store.meta(pair.b));
         let [a_span, b_span] = located.alignments[number as usize];
         let with_text = text != TextMode::None;
-        // a reworded passage is told of by the longest alignment of equal words inside it
-        let told_by = match (number as usize).checked_sub(scan.alignments.len()) {
-            None => Some(number),
-            Some(reworded) => scan.reworded.holds[reworded],
-        };
-        let cluster = told_by.map(|alignment| located.cluster_of[alignment as usize]);
+        let cluster = scan.told_by(number).map(|alignment| located.cluster_of[alignment as usize]);
         emit(&AlignmentRow {
             a: a.id,
             b: b.id,
@@ -137,7 +131,7 @@ fn alignments(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Res
             equal_words: pair.equal,
             identity: rounded(pair.identity()),
             kind: Kind::of(&pair),
-            class: told_by.map_or(Class::Reprint, |alignment| scan.classes.alignments[alignment as usize]),
+            class: scan.class(number),
             origins: cluster.map(|cluster| rounded_origins(scan, cluster)),
             cluster: cluster.map(|cluster| &*located.cluster_names[cluster as usize]),
             same_outlet: a.same_outlet(&b),

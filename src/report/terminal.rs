@@ -1,6 +1,7 @@
 //! The summary as text for a terminal of 100 columns.
 
 use super::summary::{ClusterLine, List, Printing, Release, Summary};
+use crate::class::Class;
 use crate::corpus::{Date, Reason};
 use crate::story::OriginBasis;
 use anstyle::Style;
@@ -40,8 +41,21 @@ fn reading(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     }
     account("skipped", &summary.skipped, out)?;
     account("repaired or passed over", &summary.repaired, out)?;
-    let (passages, clusters) = (count(summary.alignments, "passage"), count(summary.clusters, "cluster"));
-    writeln!(out, "{} words; {passages} shared by two documents, in {clusters}", grouped(summary.words))?;
+    let of = |class: Class| summary.classes.get(&class).copied().unwrap_or(0);
+    let (passages, clusters) = (count(of(Class::Reprint), "passage"), count(summary.clusters, "cluster"));
+    let reworded = match summary.reworded {
+        0 => String::new(),
+        n => format!(", {} reworded", grouped(n as u64)),
+    };
+    writeln!(out, "{} words; {passages} shared by two documents, in {clusters}{reworded}", grouped(summary.words))?;
+    let apart: Vec<String> = [Class::Template, Class::Formula, Class::Boilerplate]
+        .into_iter()
+        .filter(|&class| of(class) > 0)
+        .map(|class| format!("{} {}", grouped(of(class) as u64), class.word()))
+        .collect();
+    if !apart.is_empty() {
+        writeln!(out, "set apart as text that recurs by itself: {}", apart.join(", "))?;
+    }
     match summary.incomplete_clusters {
         0 => Ok(()),
         n => {

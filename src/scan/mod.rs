@@ -170,6 +170,20 @@ impl Scan {
         }
     }
 
+    /// The alignment of equal words that tells the cluster and class of an alignment or of a reworded
+    /// passage: itself, or the longest inside.
+    pub fn told_by(&self, number: u32) -> Option<u32> {
+        match (number as usize).checked_sub(self.alignments.len()) {
+            None => Some(number),
+            Some(reworded) => self.reworded.holds[reworded],
+        }
+    }
+
+    /// The class of an alignment or of a reworded passage.
+    pub fn class(&self, number: u32) -> Class {
+        self.told_by(number).map_or(Class::Reprint, |alignment| self.classes.alignments[alignment as usize])
+    }
+
     /// The numbers of what is reported, by documents, then by position: reworded passages, and the
     /// alignments outside of them.
     pub fn reported(&self) -> Vec<u32> {

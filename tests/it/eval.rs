@@ -225,7 +225,7 @@ fn a_scan_is_scored_as_it_is_written() {
     crate::support::scan(arguments).expect(0);
     let run = eval(out.path(), &["alignments.jsonl", "alignments.jsonl", "--format", "json"], b"").expect(0);
     let json = json(&run);
-    assert_eq!(json["kinds"].as_object().unwrap().keys().collect::<Vec<_>>(), ["edited", "verbatim"]);
+    assert_eq!(json["kinds"].as_object().unwrap().keys().collect::<Vec<_>>(), ["edited", "paraphrase", "verbatim"]);
     assert_eq!(json["all"]["micro_average"]["f1"], 1.0);
     assert_eq!(json["all"]["macro_average"]["recall"], 1.0);
 }

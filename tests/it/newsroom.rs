@@ -93,8 +93,9 @@ fn nothing_else_is_found_between_releases_and_articles() {
         let (in_a, in_b) =
             truth.get(&(text(row, "a").into(), text(row, "b").into())).unwrap_or_else(|| panic!("{row}"));
         let covered = share_covered(span(row, "a"), in_a).min(share_covered(span(row, "b"), in_b));
-        // two marked passages with a dropped sentence between them may be one alignment
-        assert!(covered > 0.6, "{covered:.2} of {row}");
+        // two marked passages with a dropped sentence between them may be one alignment, and what is
+        // told in other words around them one paraphrase
+        assert!(covered > 0.5, "{covered:.2} of {row}");
         bridged += (covered < 0.85) as u32;
     }
     assert!(bridged <= 6, "{bridged}");
@@ -187,7 +188,8 @@ fn the_answer_as_json() {
     );
     assert_eq!(answer["releases"]["total"], 5);
     assert_eq!(answer["releases"]["first"].as_array().unwrap().len(), 3);
-    assert!(answer["releases"]["first"][0]["articles"]["first"][0]["cut"].as_f64().unwrap() > 0.8);
+    let first = &answer["releases"]["first"][0]["articles"]["first"][0];
+    assert!(first["cut"].as_f64().unwrap() > 0.3 && first["related_words"].is_u64(), "{first}");
 }
 
 #[test]
