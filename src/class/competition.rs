@@ -8,6 +8,10 @@ use ahash::AHashMap;
 /// 270 false ones and none of 822 true ones.
 const OF_THE_BEST: f32 = 0.5;
 
+/// Bits by which the best release must lead: two releases that share as good as nothing with an article
+/// beside a passage of both do not compete.
+const LEAD: f32 = 16.0;
+
 /// Of pairs (release, article) that share text: those in which another release explains the article
 /// far better.
 pub fn beaten(pairs: &[(u32, u32)], kinship: &Kinship) -> Vec<(u32, u32)> {
@@ -17,6 +21,8 @@ pub fn beaten(pairs: &[(u32, u32)], kinship: &Kinship) -> Vec<(u32, u32)> {
         let best = best.entry(article).or_default();
         *best = best.max(bits);
     }
-    let is_beaten = |(&(_, article), &bits): (&(u32, u32), &f32)| bits < OF_THE_BEST * best[&article];
+    let is_beaten = |(&(_, article), &bits): (&(u32, u32), &f32)| {
+        bits < OF_THE_BEST * best[&article] && bits + LEAD < best[&article]
+    };
     pairs.iter().zip(&bits).filter(|&(pair, bits)| is_beaten((pair, bits))).map(|(&pair, _)| pair).collect()
 }
