@@ -309,7 +309,8 @@ mod tests {
     fn listed(shared: usize, paraphrase: Paraphrase) -> Vec<u32> {
         let words = |name: &str, count: usize| (0..count).map(|i| format!("{name}{i} ")).collect::<String>();
         let text = |name: &str| format!("{}{}{}", words(name, 60), words("same", shared), words(&name.repeat(2), 60));
-        let documents = [Document::new("one", &text("p")), Document::new("two", &text("q"))];
+        let texts = ["p", "q"].map(text);
+        let documents = [Document::new("one", &texts[0]), Document::new("two", &texts[1])];
         let found = scan(&documents, &Settings { paraphrase, ..Settings::default() }, &());
         found.reported().into_iter().map(|number| found.pair(number).equal).collect()
     }
