@@ -81,7 +81,8 @@ pub(super) enum Reworded {
     Off,
     /// Those that share a reprinted passage
     Linked,
-    /// Those, and all that share content words: for a study, not for a large scan
+    /// Those, and all that share content words: for a study, not for a large scan. Passages of equal words
+    /// are then listed from four thirds of --min-words on
     All,
 }
 

@@ -62,7 +62,8 @@ pub enum Paraphrase {
     Off,
     /// Those that share a reprinted passage.
     Linked,
-    /// Those, and all that share content words.
+    /// Those, and all that share content words. Alignments of equal words are then reported from four
+    /// thirds of the least words on.
     All,
 }
 
@@ -185,7 +186,7 @@ impl Scan {
     }
 
     /// The numbers of what is reported, by documents, then by position: reworded passages, and the
-    /// alignments outside of them.
+    /// alignments outside of them (among all pairs' passages, those of a sentence and more).
     pub fn reported(&self) -> Vec<u32> {
         let alignments = self.alignments.len() as u32;
         let mut numbers: Vec<u32> =
