@@ -8,6 +8,9 @@ use crate::text::WordHash;
 /// word changed, put in or left out costs one (Zhang et al. 2000, X-drop).
 const X_DROP: i32 = 7;
 
+static KNOBS: std::sync::LazyLock<(i32, i32)> =
+    std::sync::LazyLock::new(|| (crate::knob("EQ", 2.0) as i32, crate::knob("XD", 7.0) as i32));
+
 /// Words looked at in one step of growing.
 const REACH: usize = 48;
 
@@ -71,7 +74,7 @@ fn grow_end<'w>(
         taken_a += path.a;
         taken_b += path.b;
         // Near the far edge of what it saw, it may grow on; else it has ended.
-        let grows_on = path.a.max(path.b) + X_DROP as usize >= REACH;
+        let grows_on = path.a.max(path.b) + KNOBS.1 as usize >= REACH;
         if !grows_on {
             return (taken_a, taken_b, ops);
         }
@@ -110,6 +113,7 @@ fn best_path(a: &[WordHash], b: &[WordHash], ends: Ends) -> Path {
     let (rows, columns) = (a.len() + 1, b.len() + 1);
     let band = if ends == Ends::Free { BAND } else { usize::MAX };
     const NEVER: i32 = i32::MIN / 2;
+    let equal_score = if ends == Ends::Free { KNOBS.0 } else { 1 };
     let mut score = vec![NEVER; rows * columns];
     let (mut best, mut best_at) = (0, (0, 0));
     for i in 0..rows {
@@ -119,7 +123,7 @@ fn best_path(a: &[WordHash], b: &[WordHash], ends: Ends) -> Path {
             let pair = match (i, j) {
                 (0, 0) => 0,
                 (0, _) | (_, 0) => NEVER,
-                _ => score[here - columns - 1] + pair_score(a[i - 1], b[j - 1]),
+                _ => score[here - columns - 1] + pair_score(a[i - 1], b[j - 1], equal_score),
             };
             let left_out = if i > 0 { score[here - columns] - 1 } else { NEVER };
             let put_in = if j > 0 { score[here - 1] - 1 } else { NEVER };
@@ -129,25 +133,25 @@ fn best_path(a: &[WordHash], b: &[WordHash], ends: Ends) -> Path {
                 (best, best_at) = (score[here], (i, j));
             }
         }
-        if ends == Ends::Free && row_best < best - X_DROP {
+        if ends == Ends::Free && row_best < best - KNOBS.1 {
             break;
         }
     }
     let end = if ends == Ends::Free { best_at } else { (a.len(), b.len()) };
-    Path { a: end.0, b: end.1, ops: trace_back(a, b, &score, end) }
+    Path { a: end.0, b: end.1, ops: trace_back(a, b, &score, end, equal_score) }
 }
 
-fn pair_score(x: WordHash, y: WordHash) -> i32 {
-    if x == y { 1 } else { -1 }
+fn pair_score(x: WordHash, y: WordHash, equal_score: i32) -> i32 {
+    if x == y { equal_score } else { -1 }
 }
 
-fn trace_back(a: &[WordHash], b: &[WordHash], score: &[i32], end: (usize, usize)) -> Vec<Op> {
+fn trace_back(a: &[WordHash], b: &[WordHash], score: &[i32], end: (usize, usize), equal_score: i32) -> Vec<Op> {
     let columns = b.len() + 1;
     let (mut i, mut j) = end;
     let mut reversed = Vec::new();
     while (i, j) != (0, 0) {
         let here = score[i * columns + j];
-        if i > 0 && j > 0 && here == score[(i - 1) * columns + j - 1] + pair_score(a[i - 1], b[j - 1]) {
+        if i > 0 && j > 0 && here == score[(i - 1) * columns + j - 1] + pair_score(a[i - 1], b[j - 1], equal_score) {
             (i, j) = (i - 1, j - 1);
             push_op(&mut reversed, if a[i] == b[j] { OpKind::Equal } else { OpKind::Changed }, 1);
         } else if i > 0 && here == score[(i - 1) * columns + j] - 1 {

@@ -18,6 +18,7 @@ const MOST_BITS_A_WORD: f32 = 4.0;
 /// of 12,171 releases of one agency one in 1,000 has more than 5, and so have pairs that share a
 /// template; releases on one case have 8 to 100.
 const KIN_BITS: f32 = 8.0;
+static KB: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| crate::knob("KB", KIN_BITS as f64) as f32);
 
 /// Share of the bits of the smaller document that makes two documents copies of each other.
 const COPY_SHARE: f32 = 0.5;
@@ -99,7 +100,7 @@ impl<'c> Kinship<'c> {
         }
         let common = self.common(x, y, beside);
         let same_outlet = self.one_outlet(x, y).is_some();
-        common.rare_bits >= KIN_BITS || common.share >= COPY_SHARE || (!same_outlet && common.bits > self.chance)
+        common.rare_bits >= *KB || common.share >= COPY_SHARE || (!same_outlet && common.bits > self.chance)
     }
 
     /// Whether any document is a marked source.
@@ -147,7 +148,7 @@ impl<'c> Kinship<'c> {
             }
         }
         bits.sort_unstable_by(f32::total_cmp);
-        bits.get((bits.len() as f64 * BELOW_CHANCE) as usize).copied().unwrap_or(f32::INFINITY)
+        bits.get((bits.len() as f64 * crate::knob("BC", BELOW_CHANCE)) as usize).copied().unwrap_or(f32::INFINITY)
     }
 }
 
