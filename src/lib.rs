@@ -28,10 +28,6 @@
 //! assert_eq!(found.reprints[0].source_equal_words, 18);
 //! ```
 
-/// knobs
-pub fn knob(name: &str, default: f64) -> f64 {
-    std::env::var(name).ok().and_then(|x| x.parse().ok()).unwrap_or(default)
-}
 pub mod error;
 pub mod intervals;
 

@@ -4,12 +4,14 @@ use super::anchors::Anchor;
 use super::{Alignment, Op, OpKind, push_op};
 use crate::text::WordHash;
 
-/// An end grows as long as some way on scores within this of the best: equal words count one, a
-/// word changed, put in or left out costs one (Zhang et al. 2000, X-drop).
+/// An end grows as long as some way on scores within this of the best: a word changed, put in or
+/// left out costs one (Zhang et al. 2000, X-drop).
 const X_DROP: i32 = 7;
 
-static KNOBS: std::sync::LazyLock<(i32, i32)> =
-    std::sync::LazyLock::new(|| (crate::knob("EQ", 2.0) as i32, crate::knob("XD", 7.0) as i32));
+/// What an equal word scores at an end: two, so that the word beyond an edit belongs to the passage.
+/// At one each they tie, and an end stops there: of planted passages of 25 to 80 words with every
+/// tenth word edited it took 98.5 %, now 99.3 to 99.6 %.
+const EQUAL_AT_AN_END: i32 = 2;
 
 /// Words looked at in one step of growing.
 const REACH: usize = 48;
@@ -74,7 +76,7 @@ fn grow_end<'w>(
         taken_a += path.a;
         taken_b += path.b;
         // Near the far edge of what it saw, it may grow on; else it has ended.
-        let grows_on = path.a.max(path.b) + KNOBS.1 as usize >= REACH;
+        let grows_on = path.a.max(path.b) + X_DROP as usize >= REACH;
         if !grows_on {
             return (taken_a, taken_b, ops);
         }
@@ -112,8 +114,8 @@ fn best_path(a: &[WordHash], b: &[WordHash], ends: Ends) -> Path {
     }
     let (rows, columns) = (a.len() + 1, b.len() + 1);
     let band = if ends == Ends::Free { BAND } else { usize::MAX };
+    let equal_score = if ends == Ends::Free { EQUAL_AT_AN_END } else { 1 };
     const NEVER: i32 = i32::MIN / 2;
-    let equal_score = if ends == Ends::Free { KNOBS.0 } else { 1 };
     let mut score = vec![NEVER; rows * columns];
     let (mut best, mut best_at) = (0, (0, 0));
     for i in 0..rows {
@@ -133,7 +135,7 @@ fn best_path(a: &[WordHash], b: &[WordHash], ends: Ends) -> Path {
                 (best, best_at) = (score[here], (i, j));
             }
         }
-        if ends == Ends::Free && row_best < best - KNOBS.1 {
+        if ends == Ends::Free && row_best < best - X_DROP {
             break;
         }
     }

@@ -18,14 +18,17 @@ const MOST_BITS_A_WORD: f32 = 4.0;
 /// of 12,171 releases of one agency one in 1,000 has more than 5, and so have pairs that share a
 /// template; releases on one case have 8 to 100.
 const KIN_BITS: f32 = 8.0;
-static KB: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| crate::knob("KB", KIN_BITS as f64) as f32);
 
 /// Share of the bits of the smaller document that makes two documents copies of each other.
 const COPY_SHARE: f32 = 0.5;
 
-/// Random pairs looked at for what chance gives, and the share of them that lies below its limit.
+/// Random pairs looked at for what chance gives. Its limit is what 99 in 100 do not pass, or twice
+/// what 9 in 10 do not, whichever is more: pairs that share a phrase by chance are many, and one in
+/// 100 of them taken for kin made half of all wrong pairs on planted text. The last in 1,000 tell
+/// nothing: in a corpus of few stories they are kin.
 const CHANCE_PAIRS: usize = 4096;
 const BELOW_CHANCE: f64 = 0.99;
+const BELOW_HALF: f64 = 0.9;
 
 /// Other sources that a source is compared with as an article's, at the most and at the least, and
 /// standard deviations of their bits that set it apart from them.
@@ -93,14 +96,14 @@ impl<'c> Kinship<'c> {
 
     /// Whether two documents are about the same thing. Documents of one outlet share its topics and
     /// its authors, so that only rare words count; those of two outlets are also kin if they share
-    /// more words of any kind than 99 of 100 random pairs of two outlets.
+    /// more words of any kind than chance gives.
     pub fn are_kin(&self, x: u32, y: u32, beside: &[WordHash]) -> bool {
         if self.rare_words.len() < LEAST_DOCUMENTS {
             return true; // among so few no word is rare
         }
         let common = self.common(x, y, beside);
         let same_outlet = self.one_outlet(x, y).is_some();
-        common.rare_bits >= *KB || common.share >= COPY_SHARE || (!same_outlet && common.bits > self.chance)
+        common.rare_bits >= KIN_BITS || common.share >= COPY_SHARE || (!same_outlet && common.bits > self.chance)
     }
 
     /// Whether any document is a marked source.
@@ -133,7 +136,7 @@ impl<'c> Kinship<'c> {
         x.outlet.filter(|_| x.same_outlet(y))
     }
 
-    /// The bits that 99 of 100 random pairs of documents of two outlets do not pass.
+    /// The bits that chance gives two documents of two outlets at the most.
     fn chance(&self) -> f32 {
         let documents = self.rare_words.len() as u64;
         if documents < 2 {
@@ -148,7 +151,8 @@ impl<'c> Kinship<'c> {
             }
         }
         bits.sort_unstable_by(f32::total_cmp);
-        bits.get((bits.len() as f64 * crate::knob("BC", BELOW_CHANCE)) as usize).copied().unwrap_or(f32::INFINITY)
+        let below = |share: f64| bits.get((bits.len() as f64 * share) as usize).copied().unwrap_or(f32::INFINITY);
+        below(BELOW_CHANCE).max(2.0 * below(BELOW_HALF))
     }
 }
 

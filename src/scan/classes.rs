@@ -3,8 +3,7 @@
 use super::words::CorpusWords;
 use crate::align::Alignments;
 use crate::class::{
-    Class, DocumentFrequencies, Kinship, Origins, RareWords, beaten, class_of_alignment, class_of_cluster, linked,
-    origins,
+    Class, DocumentFrequencies, Kinship, Origins, RareWords, beaten, class_of_alignment, class_of_cluster, origins,
 };
 use crate::cluster::Cluster;
 use crate::facts::Facts;
@@ -106,11 +105,6 @@ pub(super) fn class_alignments(
             class_of_alignment(&alignments.get(number), of_alignment[number], |d| words.of(d), kinship, facts)
         })
         .collect();
-    let reprinted = clusters.iter().zip(of_clusters).filter(|(_, of)| of.class == Class::Reprint);
-    for (cluster, _) in reprinted.filter(|_| crate::knob("LINK", 1.0) > 0.0) {
-        let more = linked(cluster, alignments, |number| classes[number as usize] == Class::Reprint);
-        more.into_iter().for_each(|number| classes[number as usize] = Class::Reprint);
-    }
     let release_and_article = |number: usize| {
         let pair = alignments.get(number);
         match (facts[pair.a as usize].is_source, facts[pair.b as usize].is_source) {
