@@ -10,7 +10,7 @@ const X_DROP: i32 = 7;
 
 /// What an equal word scores at an end: two, so that the word beyond an edit belongs to the passage.
 /// At one each they tie, and an end stops there: of planted passages of 25 to 80 words with every
-/// tenth word edited it took 98.5 %, now 99.3 to 99.6 %.
+/// tenth word edited 98.5 and 98.9 % were covered (two corpora), with two 99.3 and 99.6 %.
 const EQUAL_AT_AN_END: i32 = 2;
 
 /// Words looked at in one step of growing.

@@ -23,8 +23,8 @@ const KIN_BITS: f32 = 8.0;
 const COPY_SHARE: f32 = 0.5;
 
 /// Random pairs looked at for what chance gives: twice what 9 in 10 of them do not pass. On planted
-/// text about 2 in 1,000 pass that; with a limit that one in 100 passes, half of all wrong pairs were
-/// of chance phrases. The limit is told from ordinary pairs, as the topmost are kin: of a story that
+/// text 1 or 2 in 1,000 pass that; with a limit that one in 100 passes, more than half of all wrong pairs
+/// were of chance phrases. The limit is told from ordinary pairs, as the topmost are kin: of a story that
 /// fills a quarter of a corpus 6 in 100.
 const CHANCE_PAIRS: usize = 4096;
 const ORDINARY: f64 = 0.9;

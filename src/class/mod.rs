@@ -46,7 +46,7 @@ const COMMON_HOLDERS: u32 = 4;
 
 /// Equal words, less one for each that is edited, from which on two documents that are not kin share
 /// text all the same: a quote in an article about something else. Chance resemblance is short or
-/// full of edits: on two planted corpora 60 of 2,840 and of 2,816 such passages pass.
+/// full of edits: of 4,800 such passages in each of two planted corpora 43 at the most are reprints.
 const WORDS_ALONE: usize = 16;
 
 /// Whether a passage with these origins recurs by itself.

@@ -72,18 +72,20 @@ fn passage(members: &[(u32, u32)], length: u32) -> Cluster {
     Cluster { members, alignments: Vec::new(), joins: Vec::new() }
 }
 
-/// Words of ordinary text: 400 that recur everywhere and 20,000 that are rare, drawn by chance.
+/// Words of ordinary text: 64 that recur everywhere and 20,000 that are rare, drawn by chance.
 fn ordinary(seed: u32, count: u32) -> Vec<WordHash> {
     let word = |n: u32| {
         let random = kinship::mix((seed as u64) << 32 | n as u64);
-        (if random % 4 > 0 { random >> 8 & 0xff } else { 1000 + (random >> 8) % 20_000 }) as WordHash
+        (if random % 4 > 0 { random >> 8 & 0x3f } else { 1000 + (random >> 8) % 20_000 }) as WordHash
     };
     (0..count).map(word).collect()
 }
 
 /// Words of one text that no other text has.
 fn text(number: u32, count: u32) -> Vec<WordHash> {
-    (0..count).map(|n| 1_000_000 + 10_000 * number + n).collect()
+    // a product with an odd number: distinct, and in no order, as hashes are;
+    // the highest bit would make it a character of an unspaced script
+    (0..count).map(|n| (1_000_000 + 10_000 * number + n).wrapping_mul(0x9e37_79b1) & 0x7fff_ffff).collect()
 }
 
 /// Documents of ordinary text, of ten outlets in turn, that hold nothing in common by plan.
@@ -171,7 +173,13 @@ fn documents_of_one_outlet_about_one_case_are_kin() {
     let of_outlet = |n: u32| {
         let names = if n < 2 { case.clone() } else { text(100 + n, 8) };
         // a third of its documents have each word of its topic
-        let own: Vec<WordHash> = topic.iter().copied().filter(|&word| (word + n).is_multiple_of(3)).collect();
+        let own: Vec<WordHash> = topic
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(at, _)| (*at as u32 + n).is_multiple_of(3))
+            .map(|(_, word)| word)
+            .collect();
         (joined(&[&ordinary(n, 200), &own, &names]), Some(1), false)
     };
     let newsroom = newsroom((0..300).map(of_outlet).chain(others(20_000, 1000)).collect());
