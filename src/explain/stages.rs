@@ -302,8 +302,6 @@ impl Evidence<'_> {
     }
 }
 
-/// A class as the tables name it.
-
 fn stage(name: &'static str, passed: bool, number: usize, threshold: usize, sentence: String) -> Stage {
     decided(name, passed, Some(number as u64), Some(threshold as u64), sentence)
 }

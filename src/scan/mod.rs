@@ -289,7 +289,8 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     if settings.paraphrase != Paraphrase::Off {
         stages.begin("reworded", 0);
         let found = (&alignments, &classes.alignments[..]);
-        reworded = reworded::find(corpus, &reader, &words, found, &sources, settings, &mut counts, &done);
+        let texts = reworded::Texts { corpus, reader: &reader };
+        reworded = reworded::find(texts, &words, found, &sources, settings, &mut counts, &done);
     }
 
     stages.begin("story", 0);

@@ -61,9 +61,9 @@ pub struct Reworded {
 }
 
 /// The documents' texts, and how their words are read.
-struct Texts<'c, C: Corpus + ?Sized> {
-    corpus: &'c C,
-    reader: &'c Reader,
+pub(super) struct Texts<'c, C: Corpus + ?Sized> {
+    pub corpus: &'c C,
+    pub reader: &'c Reader,
 }
 
 impl<C: Corpus + ?Sized> Texts<'_, C> {
@@ -85,9 +85,8 @@ struct Pair {
 }
 
 /// Finds the reworded passages of a corpus.
-pub(super) fn find(
-    corpus: &(impl Corpus + ?Sized),
-    reader: &Reader,
+pub(super) fn find<C: Corpus + ?Sized>(
+    texts: Texts<C>,
     words: &CorpusWords,
     (alignments, classes): (&Alignments, &[Class]),
     sources: &[bool],
@@ -96,7 +95,6 @@ pub(super) fn find(
     done: &(dyn Fn(u64) + Sync),
 ) -> Reworded {
     let mut found = Reworded { is_absorbed: vec![false; alignments.len()], ..Reworded::default() };
-    let texts = Texts { corpus, reader };
     let pairs = pairs(&texts, (alignments, classes), sources, settings, counts);
     let finder = Finder::new(texts, words, alignments, &pairs, settings.paraphrase == Paraphrase::All);
     let groups: Vec<&[Pair]> = pairs.chunk_by(|x, y| x.a == y.a).flat_map(|group| group.chunks(PARTNERS)).collect();
