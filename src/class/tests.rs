@@ -76,7 +76,7 @@ fn passage(members: &[(u32, u32)], length: u32) -> Cluster {
 fn ordinary(seed: u32, count: u32) -> Vec<WordHash> {
     let word = |n: u32| {
         let random = kinship::mix((seed as u64) << 32 | n as u64);
-        (if random % 4 > 0 { random >> 8 & 0x3f } else { 1000 + (random >> 8) % 20_000 }) as WordHash
+        (if !random.is_multiple_of(4) { random >> 8 & 0x3f } else { 1000 + (random >> 8) % 20_000 }) as WordHash
     };
     (0..count).map(word).collect()
 }
@@ -111,7 +111,8 @@ fn a_story_that_500_outlets_print_stays_a_reprint() {
         let members: Vec<(u32, u32)> = (0..500).map(|n| (n, own)).collect();
         let (class, origins) = newsroom.class(&members, if cut.is_empty() { 150 } else { 60 });
         assert_eq!((class, origins.holders), (Class::Reprint, 500));
-        assert!(origins.origins < 1.2, "{origins:?}");
+        // those that print another part share less with each other than with the whole
+        assert!(origins.origins < 6.0, "{origins:?}");
     }
 }
 
@@ -325,7 +326,7 @@ proptest! {
     /// Kinship knows no order.
     #[test]
     fn kinship_is_symmetric(x in 0u32..60, y in 0u32..60, seed in 0u32..100) {
-        let story = |n: u32| (joined(&[&ordinary(seed + n, 100), &text(n % 9, 4 + n % 9)]), Some(n % 4), n % 6 == 0);
+        let story = |n: u32| (joined(&[&ordinary(seed + n, 100), &text(n % 9, 4 + n % 9)]), Some(n % 4), n.is_multiple_of(6));
         let newsroom = newsroom((0..60).map(story).collect());
         let kinship = newsroom.kinship();
         prop_assert_eq!(kinship.common(x, y, &[]), kinship.common(y, x, &[]));

@@ -93,12 +93,13 @@ fn nothing_else_is_found_between_releases_and_articles() {
         let (in_a, in_b) =
             truth.get(&(text(row, "a").into(), text(row, "b").into())).unwrap_or_else(|| panic!("{row}"));
         let covered = share_covered(span(row, "a"), in_a).min(share_covered(span(row, "b"), in_b));
-        // two marked passages with a dropped sentence between them may be one alignment, and what is
-        // told in other words around them one paraphrase
-        assert!(covered > 0.5, "{covered:.2} of {row}");
+        // two marked passages with a dropped sentence between them may be one alignment, and with what
+        // is told in other words around them one paraphrase
+        let least = if row["kind"] == "paraphrase" { 0.4 } else { 0.6 };
+        assert!(covered > least, "{covered:.2} of {row}");
         bridged += (covered < 0.85) as u32;
     }
-    assert!(bridged <= 6, "{bridged}");
+    assert!(bridged <= 12, "{bridged}");
 }
 
 #[test]
