@@ -75,8 +75,12 @@ impl<'c> Kinship<'c> {
     /// What two documents have in common beside these words (sorted): those of a passage that both
     /// hold tell nothing about who else would hold it.
     pub fn common(&self, x: u32, y: u32, beside: &[WordHash]) -> Common {
+        self.common_in(x, y, beside, self.one_outlet(x, y))
+    }
+
+    /// The same, with the words weighed within an outlet or in the whole corpus.
+    fn common_in(&self, x: u32, y: u32, beside: &[WordHash], outlet: Option<u32>) -> Common {
         let (mut bits, mut rare_bits) = (0.0, 0.0);
-        let outlet = self.one_outlet(x, y);
         let (xs, ys) = (self.rare_words.of(x), self.rare_words.of(y));
         let (mut i, mut j) = (0, 0);
         while i < xs.len() && j < ys.len() {
@@ -111,7 +115,8 @@ impl<'c> Kinship<'c> {
     /// Whether one of two documents that share most of the smaller one is a copy of the other, not
     /// another page with the same furniture.
     pub fn are_copies(&self, x: u32, y: u32) -> bool {
-        let common = self.common(x, y, &[]);
+        // an outlet with three documents has no words of its own: two of them are the copies
+        let common = self.common_in(x, y, &[], None);
         common.rare_bits >= KIN_BITS || common.share >= WHOLE_SHARE
     }
 

@@ -252,3 +252,18 @@ fn no_documents_and_empty_documents() {
     let texts = [String::new(), "…".to_string(), "one".to_string(), String::new()];
     assert!(scan_texts(&texts, &Settings::default()).alignments.is_empty());
 }
+
+/// An outlet with few documents has no words of its own: copies in it are no template.
+#[test]
+fn copies_in_a_small_outlet_are_reprints() {
+    let copies = [prose(7, 200), format!("{} {}", prose(7, 199), "corrected")];
+    let texts: Vec<String> = copies.into_iter().chain((0..60).map(|i| prose(100 + i, 150))).collect();
+    let ids: Vec<String> = (0..texts.len()).map(|i| format!("d{i}")).collect();
+    let outlet = |i: usize| if i < 2 { "ministry".to_string() } else { format!("outlet{}", i % 6) };
+    let outlets: Vec<String> = (0..texts.len()).map(outlet).collect();
+    let documents: Vec<Document> =
+        (0..texts.len()).map(|i| Document::new(&ids[i], &texts[i]).outlet(&outlets[i])).collect();
+    let found = scan(&documents[..], &Settings::default(), &());
+    let of_copies = found.alignments.iter().position(|p| (p.a, p.b) == (0, 1)).unwrap();
+    assert_eq!(found.classes.alignments[of_copies], reprint::class::Class::Reprint);
+}
