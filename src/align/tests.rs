@@ -67,7 +67,7 @@ fn text_held_twice_is_reported_once_for_each_place() {
 #[test]
 fn ends_do_not_grow_into_other_text() {
     let a = [filler(1, 30), run(0, 20), vec![7], filler(2, 30)].concat();
-    let b = [filler(3, 30), run(0, 20), filler(4, 3), vec![7], filler(5, 30)].concat();
+    let b = [filler(3, 30), run(0, 20), filler(4, 1), vec![7], filler(5, 30)].concat();
     assert_eq!(spans(&align(&a, &b, MIN)), [(30..50, 30..50, 20)]);
 }
 
