@@ -82,19 +82,15 @@ pub(super) fn rare_words(
     (frequencies, rare_words)
 }
 
-/// The classes of clusters.
-pub(super) fn class_clusters(
-    clusters: &[Cluster],
+/// The class of a cluster.
+pub(super) fn class_cluster(
+    cluster: &Cluster,
     words: &CorpusWords,
     kinship: &Kinship,
     facts: &[Facts],
-) -> Vec<ClusterClass> {
-    let any_source = facts.iter().any(|f| f.is_source);
-    let class = |cluster: &Cluster| {
-        let origins = origins(cluster, |document| words.of(document), kinship, facts);
-        ClusterClass { class: class_of_cluster(&origins, any_source), origins }
-    };
-    clusters.par_iter().map(class).collect()
+) -> ClusterClass {
+    let origins = origins(cluster, |document| words.of(document), kinship, facts);
+    ClusterClass { class: class_of_cluster(&origins, kinship.any_source()), origins }
 }
 
 /// The classes of the alignments of classed clusters; releases that another one beats lose theirs.

@@ -5,6 +5,7 @@
 
 mod candidates;
 mod classes;
+mod complete;
 mod content;
 mod pairs;
 mod reader;
@@ -19,7 +20,7 @@ pub use words::CorpusWords;
 
 use crate::align::{AlignedPair, Alignments, MinWords};
 use crate::class::{Class, Kinship};
-use crate::cluster::{Cluster, cluster, shared_words};
+use crate::cluster::{Cluster, shared_words};
 use crate::corpus::Corpus;
 use crate::facts::{Facts, facts};
 use crate::lsh::Linking;
@@ -27,8 +28,7 @@ use crate::recipe::Recipe;
 use crate::story::{self, ClusterStory, Reprint};
 use crate::text::Weights;
 use crate::weighted_pairs::Limits;
-use ahash::AHashSet;
-use pairs::{Promise, Tried};
+use complete::Completing;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::time::{Duration, Instant};
@@ -215,10 +215,6 @@ impl Progress for () {
     fn advance(&self, _: u64) {}
 }
 
-/// Most rounds of completing the clusters: each round may join clusters, whose members then have
-/// new partners. Two or three settle it in practice; what is left after these is counted.
-const MOST_ROUNDS: u64 = 2;
-
 /// Finds the passages that documents share, aligned and clustered.
 pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn Progress) -> Scan {
     let mut stages = Stages { progress, times: Vec::new(), began: Instant::now() };
@@ -248,37 +244,15 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
 
     stages.begin("align", tasks.len() as u64);
     let mut alignments = Alignments::default();
-    let mut tried = Tried::new(&tasks);
     pairs::align_all(&words, &tasks, settings.min_words, &mut alignments, &done);
 
     stages.begin("cluster", 0);
     let (document_frequencies, rare_words) = classes::rare_words(&words, &batches, &facts);
     let kinship = Kinship::new(&document_frequencies, &rare_words, &facts);
-    let found_by_bands = tried.pairs();
-    let (clusters, of_clusters) = loop {
-        alignments.sort();
-        let clusters = cluster(&alignments);
-        let of_clusters = classes::class_clusters(&clusters, &words, &kinship, &facts);
-        let hubs = |cluster: &Cluster| story::hubs(cluster, &alignments, &facts);
-        let (complete_up_to, only_sources) = (settings.complete_up_to, settings.only_sources);
-        let promise = Promise { complete_up_to, hubs: &hubs, sources: &sources, only_sources };
-        // text that recurs by itself has no story to be complete
-        let reprinted =
-            || clusters.iter().zip(&of_clusters).filter(|(_, of)| of.class == Class::Reprint).map(|(c, _)| c);
-        let tasks = pairs::missing_tasks(&words, reprinted(), &promise, &mut tried);
-        if tasks.is_empty() || counts.completing_rounds == MOST_ROUNDS {
-            counts.unfinished_pairs = tasks.len() as u64;
-            counts.sources_left_out = promise.sources_left_out(reprinted());
-            break (clusters, of_clusters);
-        }
-        counts.completing_rounds += 1;
-        let again: AHashSet<(u32, u32)> = tasks.iter().map(|task| (task.a, task.b)).collect();
-        alignments.remove(|a, b| again.contains(&(a, b)));
-        pairs::align_all(&words, &tasks, settings.min_words, &mut alignments, &|_| {});
-    };
-    counts.aligned_pairs = tried.pairs();
-    counts.completing_pairs = counts.aligned_pairs - found_by_bands;
-    drop(tried);
+    let class = |cluster: &Cluster| classes::class_cluster(cluster, &words, &kinship, &facts);
+    let completing = Completing { words: &words, facts: &facts, settings, class: &|cluster| class(cluster).class };
+    let clusters = completing.run(tasks, &mut alignments, &mut counts);
+    let of_clusters: Vec<ClusterClass> = clusters.par_iter().map(class).collect();
     let of_alignments = classes::class_alignments(&alignments, &clusters, &of_clusters, &words, &kinship, &facts);
     let mut classes = Classes { clusters: of_clusters, alignments: of_alignments };
     classes.settle(&clusters);

@@ -2,7 +2,7 @@
 //! which cluster asked for them.
 
 use super::candidates::{self, Finder, SignedBatches};
-use super::pairs::Promise;
+use super::complete::Promise;
 use super::reader::Reader;
 use super::words::{CorpusWords, batch_ranges};
 use super::{Scan, Settings};
@@ -12,7 +12,6 @@ use crate::corpus::Corpus;
 use crate::lsh::{self, Link, Member, Row};
 use crate::recipe::Recipe;
 use crate::sketch::sign_document;
-use crate::story;
 use crate::text::Weights;
 
 /// Where two documents met.
@@ -135,10 +134,7 @@ fn meeting(finder: &Finder, rows: &[Row], a: u32, b: u32) -> Meeting {
 /// A cluster of a scan that promises this pair: aligned whether or not it met in a bucket. (Text that
 /// recurs by itself is not completed.)
 pub(crate) fn completing_cluster(scan: &Scan, a: u32, b: u32) -> Option<usize> {
-    let sources: Vec<bool> = scan.facts.iter().map(|facts| facts.is_source).collect();
-    let hubs = |cluster: &Cluster| story::hubs(cluster, &scan.alignments, &scan.facts);
-    let (complete_up_to, only_sources) = (scan.settings.complete_up_to, scan.settings.only_sources);
-    let promise = Promise { complete_up_to, hubs: &hubs, sources: &sources, only_sources };
+    let promise = Promise { settings: &scan.settings, alignments: &scan.alignments, facts: &scan.facts };
     let holds = |cluster: &Cluster, document: u32| cluster.documents().binary_search(&document).is_ok();
     let promised = |cluster: &Cluster| {
         holds(cluster, a) && holds(cluster, b) && promise.pairs(cluster).contains(&(a.min(b), a.max(b)))
