@@ -1,7 +1,6 @@
 //! The join: maximal runs of equal words of two documents.
 
 use super::ANCHOR_WORDS;
-use crate::passage::shingle_hash;
 use crate::text::WordHash;
 use std::ops::Range;
 
@@ -29,37 +28,78 @@ const SHORT: usize = 64;
 /// Anchors kept for one pair of documents, the longest first.
 const MOST_ANCHORS: usize = 20_000;
 
-/// Where each run of `ANCHOR_WORDS` words occurs in a document: a hash table of chains.
+/// Bits of the filter for each run of the document: of runs that it does not hold, 1 in 16 to 1 in 32
+/// pass. Two documents have few runs in common, and a filter of 2 kB stays in the nearest cache.
+const FILTER_BITS: usize = 16;
+
+/// Where each run of `ANCHOR_WORDS` words occurs in a document: a filter, and a hash table of chains.
 #[derive(Default)]
 pub(super) struct RunIndex {
-    /// By slot: 1 + the last position with that slot, 0 for none.
+    /// Bits by the top bits of a run's hash: whether any run has them.
+    filter: Vec<u64>,
+    filter_shift: u32,
+    /// By the top bits of a run's hash: 1 + the first position with that slot, 0 for none.
     heads: Vec<u32>,
-    /// By position: 1 + the position before it with the same slot.
+    heads_shift: u32,
+    /// By position: 1 + the position after it with the same slot.
     next: Vec<u32>,
-    mask: usize,
+    /// Positions in the other document whose runs pass the filter.
+    passed: Vec<u32>,
+}
+
+/// A hash of four words, good in its top bits; the words are hashes themselves.
+fn run_hash(run: &[WordHash; ANCHOR_WORDS]) -> u64 {
+    let two = |at: usize| run[at] as u64 | (run[at + 1] as u64) << 32;
+    two(0).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ two(2).wrapping_mul(0xd6e8_feb8_6659_fd93)
+}
+
+/// The runs of a text, one for each position that has enough words from it on.
+fn runs(words: &[WordHash]) -> impl DoubleEndedIterator<Item = &[WordHash; ANCHOR_WORDS]> + ExactSizeIterator {
+    words.windows(ANCHOR_WORDS).map(|run| run.try_into().expect("a window of that length"))
 }
 
 impl RunIndex {
     pub(super) fn build(&mut self, words: &[WordHash]) {
-        let runs = words.len().saturating_sub(ANCHOR_WORDS - 1);
-        let slots = (2 * runs).next_power_of_two().max(64);
-        self.mask = slots - 1;
+        let count = runs(words).len();
+        let slots = (2 * count).next_power_of_two().max(64);
+        self.heads_shift = 64 - slots.ilog2();
         self.heads.clear();
         self.heads.resize(slots, 0);
+        let bits = (FILTER_BITS * count).next_power_of_two().max(64);
+        self.filter_shift = 64 - bits.ilog2();
+        self.filter.clear();
+        self.filter.resize(bits / 64, 0);
         self.next.clear();
         // from the end, so that a chain lists positions from the front
-        self.next.resize(runs, 0);
-        for at in (0..runs).rev() {
-            let head = &mut self.heads[shingle_hash(&words[at..at + ANCHOR_WORDS]) as usize & self.mask];
+        self.next.resize(count, 0);
+        for (at, run) in runs(words).enumerate().rev() {
+            let hash = run_hash(run);
+            let head = &mut self.heads[(hash >> self.heads_shift) as usize];
             self.next[at] = *head;
             *head = at as u32 + 1;
+            let bit = hash >> self.filter_shift;
+            self.filter[bit as usize / 64] |= 1 << (bit % 64);
         }
+    }
+
+    /// Lists the positions of a region whose runs the document may hold.
+    fn filter(&mut self, b: &[WordHash], region: Range<usize>) {
+        let words = &b[region.clone()];
+        self.passed.resize(words.len() + 1, 0);
+        let mut passed = 0;
+        for (at, run) in (region.start as u32..).zip(runs(words)) {
+            let bit = run_hash(run) >> self.filter_shift;
+            // written always, counted if it passes: nothing here is worth guessing
+            self.passed[passed] = at;
+            passed += (self.filter[bit as usize / 64] >> (bit % 64) & 1) as usize;
+        }
+        self.passed.truncate(passed);
     }
 
     /// Appends the maximal runs of `a` (indexed) and the words of `b` in `region`; gives the steps
     /// that it took, for the test that they do not grow with the square of the words.
     pub(super) fn join(
-        &self,
+        &mut self,
         a: &[WordHash],
         b: &[WordHash],
         region: Range<usize>,
@@ -70,13 +110,16 @@ impl RunIndex {
         // where the runs at this and at the last position were met in a
         let (mut met, mut met_before): (Vec<usize>, Vec<usize>) = Default::default();
         let mut b_end = region.end;
-        for at in region.start..(region.end + 1).saturating_sub(ANCHOR_WORDS).max(region.start) {
+        let mut last = usize::MAX;
+        self.filter(b, region.clone());
+        for at in self.passed.iter().map(|&at| at as usize) {
             std::mem::swap(&mut met, &mut met_before);
             met.clear();
-            if budget == 0 && at % SHORT == 0 {
-                met_before.clear(); // the runs that were cut short go on here
+            if at != last.wrapping_add(1) || (budget == 0 && at % SHORT == 0) {
+                met_before.clear(); // with a budget of 0, the runs that were cut short go on here
             }
-            let run = &b[at..at + ANCHOR_WORDS];
+            last = at;
+            let run = b[at..].first_chunk().expect("runs have all their words");
             for from in self.positions(run).take(OCCURRENCES) {
                 if a[from..from + ANCHOR_WORDS] != *run {
                     continue;
@@ -103,9 +146,9 @@ impl RunIndex {
     }
 
     /// The positions whose runs share the slot of this one, from the front.
-    fn positions(&self, run: &[WordHash]) -> impl Iterator<Item = usize> + '_ {
+    fn positions(&self, run: &[WordHash; ANCHOR_WORDS]) -> impl Iterator<Item = usize> + '_ {
         let position = |link: u32| (link as usize).checked_sub(1);
-        let first = position(self.heads[shingle_hash(run) as usize & self.mask]);
+        let first = position(self.heads[(run_hash(run) >> self.heads_shift) as usize]);
         std::iter::successors(first, move |&at| position(self.next[at]))
     }
 }
