@@ -21,23 +21,24 @@ const REACH: usize = 48;
 const BAND: usize = 10;
 
 /// Fills the gaps of a chain and grows its ends.
-pub(super) fn grow(a: &[WordHash], b: &[WordHash], chain: &[Anchor]) -> Alignment {
+pub(super) fn grow(a: &[WordHash], b: &[WordHash], chain: &[Anchor], scores: &mut Scores) -> Alignment {
     let first = chain[0];
     let equal_score = if chain.len() > 1 { EQUAL_AT_AN_END } else { 1 };
-    let (back_a, back_b, back_ops) = grow_end(a[..first.a].iter().rev(), b[..first.b].iter().rev(), equal_score);
+    let (words_a, words_b) = (a[..first.a].iter().rev(), b[..first.b].iter().rev());
+    let (back_a, back_b, back_ops) = grow_end(words_a, words_b, equal_score, scores);
     let mut ops: Vec<Op> = Vec::with_capacity(back_ops.len() + 2 * chain.len());
     for op in back_ops.iter().rev() {
         push_op(&mut ops, op.kind(), op.words());
     }
     let (mut a_end, mut b_end) = (first.a, first.b);
     for anchor in chain {
-        for op in best_path(&a[a_end..anchor.a], &b[b_end..anchor.b], Ends::Fixed).ops {
+        for op in scores.best_path(&a[a_end..anchor.a], &b[b_end..anchor.b], Ends::Fixed).ops {
             push_op(&mut ops, op.kind(), op.words());
         }
         push_op(&mut ops, OpKind::Equal, anchor.len);
         (a_end, b_end) = (anchor.a + anchor.len, anchor.b + anchor.len);
     }
-    let (on_a, on_b, on_ops) = grow_end(a[a_end..].iter(), b[b_end..].iter(), equal_score);
+    let (on_a, on_b, on_ops) = grow_end(a[a_end..].iter(), b[b_end..].iter(), equal_score, scores);
     for op in on_ops {
         push_op(&mut ops, op.kind(), op.words());
     }
@@ -51,7 +52,7 @@ const MOST_CELLS: usize = 1 << 22;
 /// Aligns two given passages word by word.
 pub(super) fn fill(a: &[WordHash], b: &[WordHash]) -> Vec<Op> {
     if a.len().saturating_mul(b.len()) <= MOST_CELLS {
-        return best_path(a, b, Ends::Fixed).ops;
+        return Scores::default().best_path(a, b, Ends::Fixed).ops;
     }
     let mut ops = Vec::new();
     push_op(&mut ops, OpKind::Changed, a.len().min(b.len()));
@@ -66,13 +67,14 @@ fn grow_end<'w>(
     mut a: impl Iterator<Item = &'w WordHash>,
     mut b: impl Iterator<Item = &'w WordHash>,
     equal_score: i32,
+    scores: &mut Scores,
 ) -> (usize, usize, Vec<Op>) {
     let (mut taken_a, mut taken_b, mut ops) = (0, 0, Vec::new());
     let (mut next_a, mut next_b): (Vec<WordHash>, Vec<WordHash>) = Default::default();
     loop {
         next_a.extend(a.by_ref().take(REACH - next_a.len()));
         next_b.extend(b.by_ref().take(REACH - next_b.len()));
-        let path = best_path(&next_a, &next_b, Ends::Free { equal_score });
+        let path = scores.best_path(&next_a, &next_b, Ends::Free { equal_score });
         for op in path.ops {
             push_op(&mut ops, op.kind(), op.words());
         }
@@ -102,71 +104,128 @@ struct Path {
     ops: Vec<Op>,
 }
 
-/// The best way through the words of both sides from their beginning (Needleman and Wunsch 1970,
-/// with a band and X-drop where the end is free). Among equal scores: pairs before gaps, and the
-/// shorter path.
-fn best_path(a: &[WordHash], b: &[WordHash], ends: Ends) -> Path {
-    if a.is_empty() || b.is_empty() {
-        let mut ops = Vec::new();
-        if ends != Ends::Fixed {
-            return Path { a: 0, b: 0, ops };
+const NEVER: i32 = i32::MIN / 2;
+
+/// The table of scores: of each number of words of both sides from their beginning, the best way to
+/// align them. It is kept between calls, and never cleared: a free end mostly stops after eight rows.
+#[derive(Default)]
+pub(super) struct Scores {
+    cells: Vec<i32>,
+    /// Cell (i, j) is `i * stride + j + shift`: all columns, or those of the band and one on both sides.
+    stride: usize,
+    shift: usize,
+    band: usize,
+}
+
+impl Scores {
+    /// The best way through the words of both sides from their beginning (Needleman and Wunsch 1970,
+    /// with a band and X-drop where the end is free). Among equal scores: pairs before gaps, and the
+    /// shorter path.
+    fn best_path(&mut self, a: &[WordHash], b: &[WordHash], ends: Ends) -> Path {
+        if a.is_empty() || b.is_empty() {
+            let mut ops = Vec::new();
+            if ends != Ends::Fixed {
+                return Path { a: 0, b: 0, ops };
+            }
+            push_op(&mut ops, OpKind::LeftOut, a.len());
+            push_op(&mut ops, OpKind::PutIn, b.len());
+            return Path { a: a.len(), b: b.len(), ops };
         }
-        push_op(&mut ops, OpKind::LeftOut, a.len());
-        push_op(&mut ops, OpKind::PutIn, b.len());
-        return Path { a: a.len(), b: b.len(), ops };
-    }
-    let (rows, columns) = (a.len() + 1, b.len() + 1);
-    let band = if ends != Ends::Fixed { BAND } else { usize::MAX };
-    let equal_score = if let Ends::Free { equal_score } = ends { equal_score } else { 1 };
-    const NEVER: i32 = i32::MIN / 2;
-    let mut score = vec![NEVER; rows * columns];
-    let (mut best, mut best_at) = (0, (0, 0));
-    for i in 0..rows {
-        let mut row_best = NEVER;
-        for j in i.saturating_sub(band)..columns.min(i.saturating_add(band).saturating_add(1)) {
-            let here = i * columns + j;
-            let pair = match (i, j) {
-                (0, 0) => 0,
-                (0, _) | (_, 0) => NEVER,
-                _ => score[here - columns - 1] + pair_score(a[i - 1], b[j - 1], equal_score),
+        let (rows, columns) = (a.len() + 1, b.len() + 1);
+        let is_free = ends != Ends::Fixed;
+        let equal_score = if let Ends::Free { equal_score } = ends { equal_score } else { 1 };
+        (self.stride, self.shift, self.band) =
+            if is_free { (2 * BAND + 2, BAND + 1, BAND) } else { (columns, 0, usize::MAX) };
+        let cells = self.at(rows, columns) + 1;
+        self.cells.resize(self.cells.len().max(cells), NEVER);
+        let (mut best, mut best_at) = (0, (0, 0));
+        for i in 0..rows {
+            let row_best = match i {
+                0 => self.first_row(columns),
+                _ => self.row(i, a[i - 1], b, equal_score),
             };
-            let left_out = if i > 0 { score[here - columns] - 1 } else { NEVER };
-            let put_in = if j > 0 { score[here - 1] - 1 } else { NEVER };
-            score[here] = pair.max(left_out).max(put_in);
-            row_best = row_best.max(score[here]);
-            if score[here] > best {
-                (best, best_at) = (score[here], (i, j));
+            if row_best.0 > best {
+                (best, best_at) = (row_best.0, (i, row_best.1));
+            }
+            if is_free && row_best.0 < best - X_DROP {
+                break;
             }
         }
-        if ends != Ends::Fixed && row_best < best - X_DROP {
-            break;
+        let end = if is_free { best_at } else { (a.len(), b.len()) };
+        Path { a: end.0, b: end.1, ops: self.trace_back(a, b, end, equal_score) }
+    }
+
+    fn at(&self, i: usize, j: usize) -> usize {
+        i * self.stride + j + self.shift
+    }
+
+    /// The columns of a row.
+    fn columns(&self, i: usize, columns: usize) -> std::ops::Range<usize> {
+        i.saturating_sub(self.band)..columns.min(i.saturating_add(self.band).saturating_add(1))
+    }
+
+    /// No words of a. Gives the best score and its column.
+    fn first_row(&mut self, columns: usize) -> (i32, usize) {
+        let range = self.columns(0, columns);
+        let begin = self.at(0, 0);
+        (0..).zip(&mut self.cells[begin..][..range.end]).for_each(|(put_in, cell): (i32, _)| *cell = -put_in);
+        self.close(0, range.end, columns);
+        (0, 0)
+    }
+
+    /// One more word of a. Gives the best score and the first column with it.
+    fn row(&mut self, i: usize, word: WordHash, b: &[WordHash], equal_score: i32) -> (i32, usize) {
+        let columns = b.len() + 1;
+        let range = self.columns(i, columns);
+        let (begin, end) = (range.start.max(1), range.end);
+        let mut left = if range.start == 0 { -(i as i32) } else { NEVER };
+        let mut best = (left, range.start);
+        let here = self.at(i, begin);
+        self.cells[here - 1] = left;
+        let above = self.at(i - 1, begin) - 1;
+        let (before, this) = self.cells.split_at_mut(here);
+        let above = &before[above..][..end - begin + 1];
+        for (((j, cell), above), other) in
+            (begin..).zip(&mut this[..end - begin]).zip(above.windows(2)).zip(&b[begin - 1..])
+        {
+            let pair = above[0] + if word == *other { equal_score } else { -1 };
+            left = pair.max(above[1] - 1).max(left - 1);
+            *cell = left;
+            if left > best.0 {
+                best = (left, j);
+            }
+        }
+        self.close(i, end, columns);
+        best
+    }
+
+    /// Marks the cell after a row that ends at the band: no way leads there.
+    fn close(&mut self, i: usize, end: usize, columns: usize) {
+        if end < columns {
+            let after = self.at(i, end);
+            self.cells[after] = NEVER;
         }
     }
-    let end = if ends != Ends::Fixed { best_at } else { (a.len(), b.len()) };
-    Path { a: end.0, b: end.1, ops: trace_back(a, b, &score, end, equal_score) }
-}
 
-fn pair_score(x: WordHash, y: WordHash, equal_score: i32) -> i32 {
-    if x == y { equal_score } else { -1 }
-}
-
-fn trace_back(a: &[WordHash], b: &[WordHash], score: &[i32], end: (usize, usize), equal_score: i32) -> Vec<Op> {
-    let columns = b.len() + 1;
-    let (mut i, mut j) = end;
-    let mut reversed = Vec::new();
-    while (i, j) != (0, 0) {
-        let here = score[i * columns + j];
-        if i > 0 && j > 0 && here == score[(i - 1) * columns + j - 1] + pair_score(a[i - 1], b[j - 1], equal_score) {
-            (i, j) = (i - 1, j - 1);
-            push_op(&mut reversed, if a[i] == b[j] { OpKind::Equal } else { OpKind::Changed }, 1);
-        } else if i > 0 && here == score[(i - 1) * columns + j] - 1 {
-            i -= 1;
-            push_op(&mut reversed, OpKind::LeftOut, 1);
-        } else {
-            j -= 1;
-            push_op(&mut reversed, OpKind::PutIn, 1);
+    fn trace_back(&self, a: &[WordHash], b: &[WordHash], end: (usize, usize), equal_score: i32) -> Vec<Op> {
+        let score = |i: usize, j: usize| self.cells[self.at(i, j)];
+        let (mut i, mut j) = end;
+        let mut reversed = Vec::new();
+        while (i, j) != (0, 0) {
+            let here = score(i, j);
+            let pair = |i: usize, j: usize| if a[i] == b[j] { equal_score } else { -1 };
+            if i > 0 && j > 0 && here == score(i - 1, j - 1) + pair(i - 1, j - 1) {
+                (i, j) = (i - 1, j - 1);
+                push_op(&mut reversed, if a[i] == b[j] { OpKind::Equal } else { OpKind::Changed }, 1);
+            } else if i > 0 && here == score(i - 1, j) - 1 {
+                i -= 1;
+                push_op(&mut reversed, OpKind::LeftOut, 1);
+            } else {
+                j -= 1;
+                push_op(&mut reversed, OpKind::PutIn, 1);
+            }
         }
+        reversed.reverse();
+        reversed
     }
-    reversed.reverse();
-    reversed
 }

@@ -148,12 +148,13 @@ pub struct Aligner {
     min: MinWords,
     index: RunIndex,
     anchors: Vec<Anchor>,
+    scores: extend::Scores,
 }
 
 impl Aligner {
     /// An aligner that reports what `min` lets count.
     pub fn new(min: MinWords) -> Self {
-        Aligner { min, index: RunIndex::default(), anchors: Vec::new() }
+        Aligner { min, index: RunIndex::default(), anchors: Vec::new(), scores: Default::default() }
     }
 
     /// Sets the first document.
@@ -182,7 +183,7 @@ impl Aligner {
             if covered.holds(a, cores, self.min.beside) {
                 continue; // grown over already, from a longer chain
             }
-            let alignment = extend::grow(a, b, &chain);
+            let alignment = extend::grow(a, b, &chain, &mut self.scores);
             if alignment.counted_words(a) >= self.min.beside {
                 covered.add(&alignment);
                 grown.push(alignment);
