@@ -173,7 +173,8 @@ impl Scores {
         (0, 0)
     }
 
-    /// One more word of a. Gives the best score and the first column with it.
+    /// One more word of a. Gives the best score and the first column with it. In two passes: what comes
+    /// from the row above without a branch, so that it is taken many at a time, then what comes from the left.
     fn row(&mut self, i: usize, word: WordHash, b: &[WordHash], equal_score: i32) -> (i32, usize) {
         let columns = b.len() + 1;
         let range = self.columns(i, columns);
@@ -184,12 +185,13 @@ impl Scores {
         self.cells[here - 1] = left;
         let above = self.at(i - 1, begin) - 1;
         let (before, this) = self.cells.split_at_mut(here);
-        let above = &before[above..][..end - begin + 1];
-        for (((j, cell), above), other) in
-            (begin..).zip(&mut this[..end - begin]).zip(above.windows(2)).zip(&b[begin - 1..])
-        {
-            let pair = above[0] + if word == *other { equal_score } else { -1 };
-            left = pair.max(above[1] - 1).max(left - 1);
+        let (above, this) = (&before[above..][..end - begin + 1], &mut this[..end - begin]);
+        for (((cell, other), diagonal), up) in this.iter_mut().zip(&b[begin - 1..]).zip(above).zip(&above[1..]) {
+            let pair = if word == *other { equal_score } else { -1 };
+            *cell = (diagonal + pair).max(up - 1);
+        }
+        for (j, cell) in (begin..).zip(this) {
+            left = (*cell).max(left - 1);
             *cell = left;
             if left > best.0 {
                 best = (left, j);
