@@ -4,20 +4,21 @@
 //! the names of one case, one person, one study. Copies of a formula or of an agency's template do
 //! not. How many documents hold a passage plays no part, so a story that everybody printed stays one.
 
-use super::rare_words::{DocumentFrequencies, RareWords};
+use super::rare_words::{RareWord, RareWords};
 use crate::facts::Facts;
+use crate::sketch::bits::{BIT, log2};
 use crate::text::WordHash;
 
 /// Documents from which on a word can be rare: below, all are taken for kin.
 const LEAST_DOCUMENTS: u32 = 20;
 
-/// What one rare word adds at the most, in bits: one misspelling in common is no kinship.
-const MOST_BITS_A_WORD: f32 = 4.0;
+/// What one rare word adds at the most: one misspelling in common is no kinship.
+const MOST_A_WORD: u32 = 4 * BIT;
 
 /// Bits beyond those of a moderately rare word that make two documents kin. Among 6,000 random pairs
 /// of 12,171 releases of one agency one in 1,000 has more than 5, and so have pairs that share a
 /// template; releases on one case have 8 to 100.
-const KIN_BITS: f32 = 8.0;
+const KIN: u32 = 8 * BIT;
 
 /// Share of the bits of the smaller document that makes two documents copies of each other.
 const COPY_SHARE: f32 = 0.5;
@@ -38,36 +39,42 @@ const OTHER_SOURCES: usize = 64;
 const LEAST_SOURCES: usize = 8;
 const DEVIATIONS: f32 = 4.0;
 
-/// What two documents have in common.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What two documents have in common, in parts of a bit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Common {
-    /// Bits of the rare words that both keep.
-    pub bits: f32,
-    /// Those beyond what a word has that the square root of all documents share.
-    pub rare_bits: f32,
-    /// `bits` as a share of those of the smaller of the two.
-    pub share: f32,
+    /// Weight of the rare words that both keep.
+    pub weight: u32,
+    /// That beyond what a word has that the square root of all documents share.
+    pub rare: u32,
+    /// Weight of all that the smaller of the two keeps.
+    pub smaller: u32,
+}
+
+impl Common {
+    /// The weight in common as a share of the smaller document's.
+    pub fn share(&self) -> f32 {
+        self.weight as f32 / self.smaller.max(1) as f32
+    }
 }
 
 /// Tells which documents are kin.
 pub struct Kinship<'c> {
-    frequencies: &'c DocumentFrequencies,
     rare_words: &'c RareWords,
     facts: &'c [Facts],
-    totals: Vec<f32>,
+    totals: Vec<u32>,
     sources: Vec<u32>,
-    moderate: f32,
-    chance: f32,
+    moderate: u32,
+    chance: u32,
 }
 
 impl<'c> Kinship<'c> {
     /// Kinship among the documents of a corpus.
-    pub fn new(frequencies: &'c DocumentFrequencies, rare_words: &'c RareWords, facts: &'c [Facts]) -> Self {
-        let total = |document| rare_words.of(document).iter().map(|&word| frequencies.bits(word)).sum();
+    pub fn new(rare_words: &'c RareWords, facts: &'c [Facts]) -> Self {
+        let total = |document| rare_words.of(document).iter().map(|rare| rare.weight as u32).sum();
         let totals = (0..rare_words.len()).map(total).collect();
-        let moderate = moderate_bits(frequencies.documents());
+        let moderate = moderate(rare_words.len());
         let sources = (0..facts.len() as u32).filter(|&document| facts[document as usize].is_source).collect();
-        let mut kinship = Kinship { frequencies, rare_words, facts, totals, sources, moderate, chance: f32::INFINITY };
+        let mut kinship = Kinship { rare_words, facts, totals, sources, moderate, chance: u32::MAX };
         kinship.chance = kinship.chance();
         kinship
     }
@@ -75,29 +82,27 @@ impl<'c> Kinship<'c> {
     /// What two documents have in common beside these words (sorted): those of a passage that both
     /// hold tell nothing about who else would hold it.
     pub fn common(&self, x: u32, y: u32, beside: &[WordHash]) -> Common {
-        self.common_in(x, y, beside, self.one_outlet(x, y))
+        let one_outlet = self.one_outlet(x, y);
+        self.common_by(x, y, beside, |rare| if one_outlet { rare.within } else { rare.weight })
     }
 
-    /// The same, with the words weighed within an outlet or in the whole corpus.
-    fn common_in(&self, x: u32, y: u32, beside: &[WordHash], outlet: Option<u32>) -> Common {
-        let (mut bits, mut rare_bits) = (0.0, 0.0);
+    /// The same, with the words weighed like this.
+    fn common_by(&self, x: u32, y: u32, beside: &[WordHash], weigh: impl Fn(&RareWord) -> u16) -> Common {
+        let smaller = self.totals[x as usize].min(self.totals[y as usize]);
+        let mut common = Common { weight: 0, rare: 0, smaller };
         let (xs, ys) = (self.rare_words.of(x), self.rare_words.of(y));
         let (mut i, mut j) = (0, 0);
         while i < xs.len() && j < ys.len() {
-            if xs[i] == ys[j] && beside.binary_search(&xs[i]).is_err() {
-                let weight = match outlet {
-                    Some(outlet) => self.frequencies.bits_within(xs[i], outlet),
-                    None => self.frequencies.bits(xs[i]),
-                };
-                bits += weight;
-                rare_bits += (weight - self.moderate).clamp(0.0, MOST_BITS_A_WORD);
+            let (at_i, at_j) = (xs[i].word, ys[j].word);
+            if at_i == at_j && beside.binary_search(&at_i).is_err() {
+                let weight = weigh(&xs[i]) as u32;
+                common.weight += weight;
+                common.rare += weight.saturating_sub(self.moderate).min(MOST_A_WORD);
             }
-            let (at_i, at_j) = (xs[i], ys[j]);
             i += (at_i <= at_j) as usize;
             j += (at_j <= at_i) as usize;
         }
-        let smaller = self.totals[x as usize].min(self.totals[y as usize]);
-        Common { bits, rare_bits, share: if smaller > 0.0 { bits / smaller } else { 0.0 } }
+        common
     }
 
     /// Whether two documents are about the same thing. Documents of one outlet share its topics and
@@ -108,16 +113,16 @@ impl<'c> Kinship<'c> {
             return true; // among so few no word is rare
         }
         let common = self.common(x, y, beside);
-        let same_outlet = self.one_outlet(x, y).is_some();
-        common.rare_bits >= KIN_BITS || common.share >= COPY_SHARE || (!same_outlet && common.bits > self.chance)
+        let beyond_chance = common.weight > self.chance && !self.one_outlet(x, y);
+        common.rare >= KIN || common.share() >= COPY_SHARE || beyond_chance
     }
 
     /// Whether one of two documents that share most of the smaller one is a copy of the other, not
     /// another page with the same furniture.
     pub fn are_copies(&self, x: u32, y: u32) -> bool {
         // an outlet with three documents has no words of its own: two of them are the copies
-        let common = self.common_in(x, y, &[], None);
-        common.rare_bits >= KIN_BITS || common.share >= WHOLE_SHARE
+        let common = self.common_by(x, y, &[], |rare| rare.weight);
+        common.rare >= KIN || common.share() >= WHOLE_SHARE
     }
 
     /// Whether any document is a marked source.
@@ -135,46 +140,48 @@ impl<'c> Kinship<'c> {
         };
         let step = self.sources.len().div_ceil(OTHER_SOURCES).max(1);
         let others = self.sources.iter().copied().step_by(step).filter(|&other| other != source);
-        let bits: Vec<f32> = others.map(|other| self.common(other, article, &[]).bits).collect();
+        let bits: Vec<f32> = others.map(|other| self.weight_in_bits(other, article)).collect();
         if bits.len() < LEAST_SOURCES {
             return false;
         }
         let mean = bits.iter().sum::<f32>() / bits.len() as f32;
         let deviation = (bits.iter().map(|x| (x - mean).powi(2)).sum::<f32>() / bits.len() as f32).sqrt();
-        self.common(source, article, &[]).bits >= mean + DEVIATIONS * deviation.max(1.0)
+        self.weight_in_bits(source, article) >= mean + DEVIATIONS * deviation.max(1.0)
     }
 
-    /// The outlet that both documents are of.
-    fn one_outlet(&self, x: u32, y: u32) -> Option<u32> {
-        let (x, y) = (&self.facts[x as usize], &self.facts[y as usize]);
-        x.outlet.filter(|_| x.same_outlet(y))
+    fn weight_in_bits(&self, x: u32, y: u32) -> f32 {
+        self.common(x, y, &[]).weight as f32 / BIT as f32
     }
 
-    /// The bits that chance gives two documents of two outlets at the most.
-    fn chance(&self) -> f32 {
+    fn one_outlet(&self, x: u32, y: u32) -> bool {
+        self.facts[x as usize].same_outlet(&self.facts[y as usize])
+    }
+
+    /// The weight that chance gives two documents of two outlets at the most.
+    fn chance(&self) -> u32 {
         let documents = self.rare_words.len() as u64;
         if documents < 2 {
-            return f32::INFINITY;
+            return u32::MAX;
         }
-        let mut bits = Vec::new();
+        let mut weights = Vec::new();
         for n in 0..CHANCE_PAIRS as u64 {
             let random = mix(n);
             let (x, y) = ((random >> 32) % documents, (random & 0xffff_ffff) % documents);
-            if x != y && self.one_outlet(x as u32, y as u32).is_none() {
-                bits.push(self.common(x as u32, y as u32, &[]).bits);
+            if x != y && !self.one_outlet(x as u32, y as u32) {
+                weights.push(self.common(x as u32, y as u32, &[]).weight);
             }
         }
-        bits.sort_unstable_by(f32::total_cmp);
-        bits.get((bits.len() as f64 * ORDINARY) as usize).map_or(f32::INFINITY, |bits| 2.0 * bits)
+        weights.sort_unstable();
+        weights.get((weights.len() as f64 * ORDINARY) as usize).map_or(u32::MAX, |weight| 2 * weight)
     }
 }
 
-/// The bits of a word that is moderately rare: the square root of all documents have it. In a small
+/// The weight of a word that is moderately rare: the square root of all documents have it. In a small
 /// corpus one story fills more than that, up to a third of it or 30 documents.
-fn moderate_bits(documents: u32) -> f32 {
-    let documents = documents as f32;
-    let one_story = documents.sqrt().max((documents / 3.0).min(30.0));
-    (documents / one_story.max(1.0)).log2()
+fn moderate(documents: u32) -> u32 {
+    let documents = documents as u64;
+    let thrice_one_story = (9 * documents).isqrt().max(documents.min(90)).max(3);
+    log2(3 * documents).saturating_sub(log2(thrice_one_story))
 }
 
 /// A number that looks random, of a number (Steele et al. 2014, SplitMix64).

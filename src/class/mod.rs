@@ -12,7 +12,7 @@ mod rare_words;
 pub use competition::beaten;
 pub use kinship::{Common, Kinship};
 pub use origins::{Origins, origins};
-pub use rare_words::{DocumentFrequencies, KEPT, RareWords};
+pub use rare_words::{DocumentFrequencies, KEPT, RareWord, RareWords};
 
 use crate::align::AlignedPair;
 use crate::cluster::Member;

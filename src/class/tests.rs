@@ -10,7 +10,6 @@ type Written = (Vec<WordHash>, Option<u32>, bool);
 struct Newsroom {
     texts: Vec<Vec<WordHash>>,
     facts: Vec<Facts>,
-    frequencies: DocumentFrequencies,
     rare_words: RareWords,
 }
 
@@ -31,13 +30,13 @@ fn newsroom(documents: Vec<Written>) -> Newsroom {
         words
     };
     texts.iter().zip(&facts).for_each(|(text, of)| frequencies.add(&distinct(text), of.outlet));
-    texts.iter().for_each(|text| rare_words.push(&frequencies.rarest(&distinct(text))));
-    Newsroom { texts, facts, frequencies, rare_words }
+    texts.iter().zip(&facts).for_each(|(text, of)| rare_words.push(&frequencies.rarest(&distinct(text), of.outlet)));
+    Newsroom { texts, facts, rare_words }
 }
 
 impl Newsroom {
     fn kinship(&self) -> Kinship<'_> {
-        Kinship::new(&self.frequencies, &self.rare_words, &self.facts)
+        Kinship::new(&self.rare_words, &self.facts)
     }
 
     fn words(&self, document: u32) -> &[WordHash] {

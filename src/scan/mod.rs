@@ -252,8 +252,8 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     pairs::align_all(&words, &tasks, settings.min_words, &mut alignments, &done);
 
     stages.begin("cluster", 0);
-    let (document_frequencies, rare_words) = classes::rare_words(&words, &batches, &facts);
-    let kinship = Kinship::new(&document_frequencies, &rare_words, &facts);
+    let rare_words = classes::rare_words(&words, &batches, &facts);
+    let kinship = Kinship::new(&rare_words, &facts);
     let found_by_bands = tried.pairs();
     let (clusters, of_clusters) = loop {
         alignments.sort();
