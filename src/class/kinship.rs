@@ -213,7 +213,7 @@ fn moderate(documents: u32) -> u32 {
 }
 
 /// Share of the words of the shorter of two passages (sorted) that the longer has too.
-pub(super) fn alike(x: &[WordHash], y: &[WordHash]) -> f32 {
+fn alike(x: &[WordHash], y: &[WordHash]) -> f32 {
     let (shorter, longer) = if x.len() <= y.len() { (x, y) } else { (y, x) };
     let equal = shorter.iter().filter(|word| longer.binary_search(word).is_ok()).count();
     equal as f32 / shorter.len().max(1) as f32

@@ -1,6 +1,6 @@
 //! A cluster -> how many independent origins its text has.
 
-use super::kinship::{Kinship, alike as alike_share, mix};
+use super::kinship::{Kinship, mix};
 use crate::cluster::{Cluster, Member};
 use crate::facts::Facts;
 use crate::text::WordHash;
@@ -33,8 +33,8 @@ pub struct Origins {
     pub of_sources: f32,
     /// Whether most holders have it at the same distance from their begin or end.
     pub at_an_edge: bool,
-    /// Share of the words of the shorter of two holders' passages that the other has too: the mean.
-    pub alike: f32,
+    /// Different words that nearly all passages have.
+    pub core: u32,
 }
 
 /// Share of a document's words, and number of words, from which on a passage is a copy of it: what
@@ -95,34 +95,32 @@ pub fn origins<'w>(
         holders.truncate(SAMPLE);
     }
     let sample: Vec<Holder> = holders.iter().map(|member| Holder::new(member, &words)).collect();
-    let Pairs { kin, same_outlet, alike } = pairs(&sample, kinship, facts);
+    let (kin, same_outlet) = shares_of_pairs(&sample, kinship, facts);
     let one = 1.0 / count.max(1) as f32;
     let origins = 1.0 / (one + (1.0 - one) * kin);
-    Origins { holders: count as u32, origins, words: median, same_outlet, of_sources, at_an_edge, alike }
+    Origins { holders: count as u32, origins, words: median, same_outlet, of_sources, at_an_edge, core: core(&sample) }
 }
 
-/// Of pairs of holders.
-struct Pairs {
-    /// The share that are kin. Kin over others do not count: in a series of releases on one topic
-    /// everybody is kin to everybody over a few.
-    kin: f32,
-    /// The share that are of one outlet.
-    same_outlet: f32,
-    /// How much of the shorter passage both have, on average.
-    alike: f32,
+/// How many different words four of five passages have.
+fn core(sample: &[Holder]) -> u32 {
+    let mut words: Vec<WordHash> = sample.iter().flat_map(|holder| holder.passage.iter().copied()).collect();
+    words.sort_unstable();
+    words.chunk_by(|x, y| x == y).filter(|same| 5 * same.len() >= 4 * sample.len()).count() as u32
 }
 
-fn pairs(sample: &[Holder], kinship: &Kinship, facts: &[Facts]) -> Pairs {
-    let (mut kin, mut same_outlet, mut alike) = (0, 0, 0.0);
+/// The shares of pairs that are kin, and that are of one outlet. Kin over others do not count: in a
+/// series of releases on one topic everybody is kin to everybody over a few.
+fn shares_of_pairs(sample: &[Holder], kinship: &Kinship, facts: &[Facts]) -> (f32, f32) {
+    let (mut pairs, mut kin, mut same_outlet) = (0, 0, 0);
     for (i, x) in sample.iter().enumerate() {
         for y in &sample[i + 1..] {
+            pairs += 1;
             kin += x.is_kin(y, kinship) as u32;
             same_outlet += facts[x.document as usize].same_outlet(&facts[y.document as usize]) as u32;
-            alike += alike_share(&x.passage, &y.passage);
         }
     }
-    let pairs = (sample.len() * sample.len().saturating_sub(1) / 2).max(1) as f32;
-    Pairs { kin: kin as f32 / pairs, same_outlet: same_outlet as f32 / pairs, alike: alike / pairs }
+    let pairs = pairs.max(1) as f32;
+    (kin as f32 / pairs, same_outlet as f32 / pairs)
 }
 
 /// Whether most passages stand at about the same distance from the begin or the end.
