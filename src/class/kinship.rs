@@ -150,7 +150,7 @@ impl<'c> Kinship<'c> {
         let common = self.common_by(x, y, &[], |rare| rare.weight);
         let smaller = self.totals[x as usize].weight.min(self.totals[y as usize].weight);
         let is_whole = common.weight > 0 && common.weight as f32 >= WHOLE_SHARE * smaller as f32;
-        is_whole || (common.rare >= KIN && (!self.one_outlet(x, y) || alike(passages[0], passages[1]) >= WHOLE_SHARE))
+        (is_whole || common.rare >= KIN) && (!self.one_outlet(x, y) || alike(passages[0], passages[1]) >= WHOLE_SHARE)
     }
 
     /// Whether any document is a marked source.

@@ -33,7 +33,7 @@ pub struct Origins {
     pub of_sources: f32,
     /// Whether most holders have it at the same distance from their begin or end.
     pub at_an_edge: bool,
-    /// Different words that nearly all passages have.
+    /// If so, how many different words nearly all passages have.
     pub core: u32,
 }
 
@@ -96,9 +96,10 @@ pub fn origins<'w>(
     }
     let sample: Vec<Holder> = holders.iter().map(|member| Holder::new(member, &words)).collect();
     let (kin, same_outlet) = shares_of_pairs(&sample, kinship, facts);
+    let core = if at_an_edge { core(&sample) } else { 0 };
     let one = 1.0 / count.max(1) as f32;
     let origins = 1.0 / (one + (1.0 - one) * kin);
-    Origins { holders: count as u32, origins, words: median, same_outlet, of_sources, at_an_edge, core: core(&sample) }
+    Origins { holders: count as u32, origins, words: median, same_outlet, of_sources, at_an_edge, core }
 }
 
 /// How many different words four of five passages have.

@@ -9,9 +9,10 @@ use crate::class::{
 use crate::cluster::Cluster;
 use crate::facts::Facts;
 use crate::text::WordHash;
-use ahash::AHashSet;
+use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 use std::ops::Range;
+use xxhash_rust::xxh3::Xxh3;
 
 /// The class of a cluster, and what it is told from.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,19 +80,40 @@ pub(super) fn rare_words(words: &CorpusWords, batches: &[Range<u32>], facts: &[F
     rare_words
 }
 
+/// The classes told so far, by what the clusters hold: most stay the same from round to round of completing.
+#[derive(Default)]
+pub(super) struct Told(AHashMap<u64, ClusterClass>);
+
 /// The classes of clusters.
 pub(super) fn class_clusters(
     clusters: &[Cluster],
     words: &CorpusWords,
     kinship: &Kinship,
     facts: &[Facts],
+    told: &mut Told,
 ) -> Vec<ClusterClass> {
     let any_source = facts.iter().any(|f| f.is_source);
     let class = |cluster: &Cluster| {
         let origins = origins(cluster, |document| words.of(document), kinship, facts);
         ClusterClass { class: class_of_cluster(&origins, any_source), origins }
     };
-    clusters.par_iter().map(class).collect()
+    let known_or_new = |cluster: &Cluster| {
+        let held = digest(cluster);
+        (held, told.0.get(&held).copied().unwrap_or_else(|| class(cluster)))
+    };
+    let classes: Vec<(u64, ClusterClass)> = clusters.par_iter().map(known_or_new).collect();
+    told.0 = classes.iter().copied().collect();
+    classes.into_iter().map(|(_, class)| class).collect()
+}
+
+/// xxh3 of the passages of a cluster.
+fn digest(cluster: &Cluster) -> u64 {
+    let mut hash = Xxh3::new();
+    for member in &cluster.members {
+        let numbers = [member.document, member.words.start, member.words.end];
+        numbers.iter().for_each(|number| hash.update(&number.to_le_bytes()));
+    }
+    hash.digest()
 }
 
 /// The classes of the alignments of classed clusters; releases that another one beats lose theirs.

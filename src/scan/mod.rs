@@ -255,10 +255,11 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let rare_words = classes::rare_words(&words, &batches, &facts);
     let kinship = Kinship::new(&rare_words, &facts);
     let found_by_bands = tried.pairs();
+    let mut told = classes::Told::default();
     let (clusters, of_clusters) = loop {
         alignments.sort();
         let clusters = cluster(&alignments);
-        let of_clusters = classes::class_clusters(&clusters, &words, &kinship, &facts);
+        let of_clusters = classes::class_clusters(&clusters, &words, &kinship, &facts, &mut told);
         let hubs = |cluster: &Cluster| story::hubs(cluster, &alignments, &facts);
         let (complete_up_to, only_sources) = (settings.complete_up_to, settings.only_sources);
         let promise = Promise { complete_up_to, hubs: &hubs, sources: &sources, only_sources };
