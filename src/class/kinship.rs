@@ -26,9 +26,15 @@ const KIN: u32 = 8 * BIT;
 /// different cases stay below, and 3 of 39 on one case.
 const KIN_SHARE: f32 = 1.0 / 3.0;
 
-/// Share of the weight of the smaller document that makes it a copy, where the shared passage counts
-/// too.
-const WHOLE_SHARE: f32 = 0.9;
+/// Share of the words of the shorter passage that the longer one must have too, where both are most of
+/// their documents and those are of one outlet: of two days' tables it is .6 to .85.
+const COPY_SHARE: f32 = 0.9;
+
+/// Share of what one of two documents weighs that makes it a copy though nothing in it is rare.
+const WHOLE_SHARE: f32 = 0.75;
+
+/// What a word of a page's furniture weighs at the most: a quarter of its outlet's pages have it.
+const FURNITURE: u32 = 2 * BIT;
 
 /// Random pairs looked at for what chance gives: twice what 9 in 10 of them do not pass. On planted
 /// text 1 or 2 in 1,000 pass that; with a limit that one in 100 passes, more than half of all wrong pairs
@@ -54,9 +60,11 @@ pub struct Common {
     pub rare_in_all: u32,
 }
 
-/// What all that a document keeps weighs.
+/// What all words that a document keeps weigh.
+#[derive(Clone, Copy)]
 struct Totals {
     weight: u32,
+    within: u32,
     /// What is rare within its outlet.
     rare_within: u32,
 }
@@ -65,6 +73,7 @@ impl Totals {
     fn of(words: &[RareWord], moderate: u32) -> Self {
         Totals {
             weight: words.iter().map(|word| word.weight as u32).sum(),
+            within: words.iter().map(|word| word.within as u32).sum(),
             rare_within: words.iter().map(|word| beyond(word.within, moderate)).sum(),
         }
     }
@@ -89,8 +98,7 @@ impl<'c> Kinship<'c> {
     /// Kinship among the documents of a corpus.
     pub fn new(rare_words: &'c RareWords, facts: &'c [Facts]) -> Self {
         let moderate = moderate(rare_words.len());
-        let total = |document| Totals::of(rare_words.of(document), moderate);
-        let totals = (0..rare_words.len()).map(total).collect();
+        let totals = (0..rare_words.len()).map(|document| Totals::of(rare_words.of(document), moderate)).collect();
         let sources = (0..facts.len() as u32).filter(|&document| facts[document as usize].is_source).collect();
         let mut kinship = Kinship { rare_words, facts, totals, sources, moderate, chance: u32::MAX };
         kinship.chance = kinship.chance();
@@ -101,18 +109,13 @@ impl<'c> Kinship<'c> {
     /// hold tell nothing about who else would hold it.
     pub fn common(&self, x: u32, y: u32, beside: &[WordHash]) -> Common {
         let one_outlet = self.one_outlet(x, y);
-        self.common_by(x, y, beside, |rare| if one_outlet { rare.within } else { rare.weight })
-    }
-
-    /// The same, with the words weighed like this.
-    fn common_by(&self, x: u32, y: u32, beside: &[WordHash], weigh: impl Fn(&RareWord) -> u16) -> Common {
         let mut common = Common { weight: 0, rare: 0, rare_in_all: 0 };
         let (xs, ys) = (self.rare_words.of(x), self.rare_words.of(y));
         let (mut i, mut j) = (0, 0);
         while i < xs.len() && j < ys.len() {
             let (at_i, at_j) = (xs[i].word, ys[j].word);
             if at_i == at_j {
-                let weight = weigh(&xs[i]);
+                let weight = if one_outlet { xs[i].within } else { xs[i].weight };
                 let rare = beyond(weight, self.moderate);
                 common.rare_in_all += rare;
                 if beside.binary_search(&at_i).is_err() {
@@ -146,11 +149,16 @@ impl<'c> Kinship<'c> {
     /// copy of the other: not another page with the same furniture, nor, in one outlet, the same table with
     /// another day's numbers.
     pub fn are_copies(&self, x: u32, y: u32, passages: [&[WordHash]; 2]) -> bool {
-        // an outlet with three documents has no words of its own: two of them are the copies
-        let common = self.common_by(x, y, &[], |rare| rare.weight);
-        let smaller = self.totals[x as usize].weight.min(self.totals[y as usize].weight);
-        let is_whole = common.weight > 0 && common.weight as f32 >= WHOLE_SHARE * smaller as f32;
-        (is_whole || common.rare >= KIN) && (!self.one_outlet(x, y) || alike(passages[0], passages[1]) >= WHOLE_SHARE)
+        let common = self.common(x, y, &[]);
+        let one_outlet = self.one_outlet(x, y);
+        let same_words = alike(passages[0], passages[1]) >= COPY_SHARE;
+        let is_most_of = |document: u32| {
+            let Totals { weight, within, .. } = self.totals[document as usize];
+            let furniture = self.rare_words.of(document).len() as u32 * FURNITURE;
+            let (all, least) = if one_outlet { (within, furniture) } else { (weight, 1) };
+            common.weight >= least && common.weight as f32 >= WHOLE_SHARE * all as f32
+        };
+        if common.rare >= KIN { same_words || !one_outlet } else { same_words && (is_most_of(x) || is_most_of(y)) }
     }
 
     /// Whether any document is a marked source.

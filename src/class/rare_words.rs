@@ -68,13 +68,15 @@ impl DocumentFrequencies {
         log2(2 * self.documents as u64 + 2) - log2(2 * self.count(word) as u64 + 1)
     }
 
-    /// The same for two documents of one outlet, whose own words and names tell less: its documents
-    /// count, with eight of the whole corpus beside them.
+    /// The same for two documents of one outlet, whose own words and names tell less: its other
+    /// documents count, with eight of the whole corpus beside them. Without the two, or all that is in an
+    /// outlet with three documents would be words of its own.
     pub fn weight_within(&self, word: WordHash, outlet: u32) -> u32 {
         const BESIDE: u64 = 8;
-        let all = self.documents.max(1) as u64;
-        let of_outlet = self.of_outlets.get(outlet as usize).map_or(0, |&count| count as u64);
-        let holding = self.in_outlets[in_outlet(word, outlet)] as u64 * all + BESIDE * self.count(word) as u64;
+        let others = |documents: u32| documents.saturating_sub(2) as u64;
+        let all = others(self.documents).max(1);
+        let of_outlet = self.of_outlets.get(outlet as usize).map_or(0, |&count| others(count));
+        let holding = others(self.in_outlets[in_outlet(word, outlet)]) * all + BESIDE * others(self.count(word));
         self.weight(word).min(log2((of_outlet + BESIDE) * all).saturating_sub(log2(holding)))
     }
 
