@@ -33,6 +33,8 @@ pub struct Origins {
     pub of_sources: f32,
     /// Whether most holders have it at the same distance from their begin or end.
     pub at_an_edge: bool,
+    /// If so, how many different words nearly all passages have.
+    pub core: u32,
 }
 
 /// Share of a document's words, and number of words, from which on a passage is a copy of it: what
@@ -64,7 +66,7 @@ impl Holder {
         let (x, y) = (self.document, other.document);
         kinship.are_kin(x, y, &self.passage)
             || kinship.is_about(x, y)
-            || ((self.is_copy || other.is_copy) && kinship.are_copies(x, y))
+            || ((self.is_copy || other.is_copy) && kinship.are_copies(x, y, [&self.passage, &other.passage]))
     }
 }
 
@@ -94,9 +96,17 @@ pub fn origins<'w>(
     }
     let sample: Vec<Holder> = holders.iter().map(|member| Holder::new(member, &words)).collect();
     let (kin, same_outlet) = shares_of_pairs(&sample, kinship, facts);
+    let core = if at_an_edge { core(&sample) } else { 0 };
     let one = 1.0 / count.max(1) as f32;
     let origins = 1.0 / (one + (1.0 - one) * kin);
-    Origins { holders: count as u32, origins, words: median, same_outlet, of_sources, at_an_edge }
+    Origins { holders: count as u32, origins, words: median, same_outlet, of_sources, at_an_edge, core }
+}
+
+/// How many different words four of five passages have.
+fn core(sample: &[Holder]) -> u32 {
+    let mut words: Vec<WordHash> = sample.iter().flat_map(|holder| holder.passage.iter().copied()).collect();
+    words.sort_unstable();
+    words.chunk_by(|x, y| x == y).filter(|same| 5 * same.len() >= 4 * sample.len()).count() as u32
 }
 
 /// The shares of pairs that are kin, and that are of one outlet. Kin over others do not count: in a

@@ -1,5 +1,6 @@
 //! Words -> in how many documents each stands, and the rarest words of each document.
 
+use crate::sketch::bits::log2;
 use crate::text::WordHash;
 
 /// log2 of the number of counters, which words share by the low bits of their hash. A rare word
@@ -60,36 +61,45 @@ impl DocumentFrequencies {
         self.documents
     }
 
-    /// How much it tells that two documents share a word, in bits: log2 of documents / documents
-    /// with the word (Spärck Jones 1972).
-    pub fn bits(&self, word: WordHash) -> f32 {
-        ((self.documents as f32 + 1.0) / (self.count(word) as f32 + 0.5)).log2()
+    /// How much it tells that two documents share a word, in parts of a bit: log2 of documents /
+    /// documents with the word (Spärck Jones 1972).
+    pub fn weight(&self, word: WordHash) -> u32 {
+        // a half more than counted, in halves; no word is in more documents than there are
+        log2(2 * self.documents as u64 + 2) - log2(2 * self.count(word) as u64 + 1)
     }
 
-    /// The same for two documents of one outlet, whose own words and names tell less: its documents
-    /// count, with eight of the whole corpus beside them.
-    pub fn bits_within(&self, word: WordHash, outlet: u32) -> f32 {
-        const BESIDE: f32 = 8.0;
-        let of_outlet = self.of_outlets.get(outlet as usize).map_or(0.0, |&count| count as f32);
-        let expected = BESIDE * self.count(word) as f32 / self.documents.max(1) as f32;
-        let share = (self.in_outlets[in_outlet(word, outlet)] as f32 + expected) / (of_outlet + BESIDE);
-        self.bits(word).min(-share.log2())
+    /// The same for two documents of one outlet, whose own words and names tell less: its other
+    /// documents count, with eight of the whole corpus beside them. Without the two, or all that is in an
+    /// outlet with three documents would be words of its own.
+    pub fn weight_within(&self, word: WordHash, outlet: u32) -> u32 {
+        const BESIDE: u64 = 8;
+        let others = |documents: u32| documents.saturating_sub(2) as u64;
+        let all = others(self.documents).max(1);
+        let of_outlet = self.of_outlets.get(outlet as usize).map_or(0, |&count| others(count));
+        let holding = others(self.in_outlets[in_outlet(word, outlet)]) * all + BESIDE * others(self.count(word));
+        self.weight(word).min(log2((of_outlet + BESIDE) * all).saturating_sub(log2(holding)))
     }
 
     fn count(&self, word: WordHash) -> u32 {
         self.counts[word as usize % TABLE]
     }
 
-    /// The rarest of these distinct words that any other document has too, sorted by hash.
-    pub fn rarest(&self, distinct: &[WordHash]) -> Vec<WordHash> {
+    /// The rarest of these distinct words of a document of this outlet that any other document has
+    /// too, sorted by hash.
+    pub fn rarest(&self, distinct: &[WordHash], outlet: Option<u32>) -> Vec<RareWord> {
         let mut shared: Vec<(u32, WordHash)> =
             distinct.iter().map(|&word| (self.count(word), word)).filter(|(count, _)| *count >= 2).collect();
         if shared.len() > KEPT {
             shared.select_nth_unstable(KEPT);
             shared.truncate(KEPT);
         }
-        let mut words: Vec<WordHash> = shared.into_iter().map(|(_, word)| word).collect();
-        words.sort_unstable();
+        let weigh = |(_, word)| {
+            let weight = self.weight(word);
+            let within = outlet.map_or(weight, |outlet| self.weight_within(word, outlet));
+            RareWord { word, weight: weight as u16, within: within as u16 } // at most 33 bits of 1,024 parts
+        };
+        let mut words: Vec<RareWord> = shared.into_iter().map(weigh).collect();
+        words.sort_unstable_by_key(|rare| rare.word);
         words
     }
 }
@@ -100,22 +110,34 @@ fn in_outlet(word: WordHash, outlet: u32) -> usize {
     (mixed >> (64 - TABLE_BITS)) as usize
 }
 
+/// A rare word of a document, and how much it tells that another document has it too, in parts of a
+/// bit: weighed once, as a scan compares documents millions of times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RareWord {
+    /// The word.
+    pub word: WordHash,
+    /// What it tells in the whole corpus,
+    pub weight: u16,
+    /// and within the outlet of the document.
+    pub within: u16,
+}
+
 /// The rare words of every document, one after the other.
 #[derive(Default)]
 pub struct RareWords {
-    words: Vec<WordHash>,
+    words: Vec<RareWord>,
     ends: Vec<u32>,
 }
 
 impl RareWords {
     /// Appends the words of the next document.
-    pub fn push(&mut self, words: &[WordHash]) {
+    pub fn push(&mut self, words: &[RareWord]) {
         self.words.extend_from_slice(words);
         self.ends.push(self.words.len() as u32);
     }
 
     /// Those of a document, sorted by hash.
-    pub fn of(&self, document: u32) -> &[WordHash] {
+    pub fn of(&self, document: u32) -> &[RareWord] {
         let begin = document.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
         &self.words[begin as usize..self.ends[document as usize] as usize]
     }
@@ -139,9 +161,14 @@ mod tests {
     fn words_of_one_document_alone_are_left_out() {
         let mut counts = DocumentFrequencies::default();
         [&[1, 2, 3][..], &[2, 3, 4], &[3, 5]].iter().for_each(|words| counts.add(words, None));
-        assert_eq!(counts.rarest(&[1, 2, 3]), [2, 3]);
-        assert!(counts.bits(2) > counts.bits(3));
-        assert_eq!((counts.documents(), counts.bits(2)), (3, (4.0f32 / 2.5).log2()));
+        let weights = [2, 3].map(|word| counts.weight(word));
+        assert_eq!(weights, [695, 198]); // 1,024 x log2 of 4 / 2.5 and of 4 / 3.5, to two parts
+        let [two, three] = counts.rarest(&[1, 2, 3], None)[..] else { panic!() };
+        assert_eq!(
+            [(two.word, two.weight as u32), (three.word, three.within as u32)],
+            [(2, weights[0]), (3, weights[1])]
+        );
+        assert_eq!(counts.documents(), 3);
     }
 
     #[test]
@@ -151,7 +178,8 @@ mod tests {
         counts.add(&many, None);
         counts.add(&many, None);
         (0..5).for_each(|_| counts.add(&many[..50], None));
-        assert_eq!(counts.rarest(&many), many[50..]);
+        let words: Vec<WordHash> = counts.rarest(&many, None).iter().map(|rare| rare.word).collect();
+        assert_eq!(words, many[50..]);
     }
 
     #[test]
@@ -161,6 +189,6 @@ mod tests {
         right.add(&[2], Some(3));
         let both = left.merge(&right);
         assert_eq!((both.documents(), both.count(1), both.count(2)), (2, 1, 2));
-        assert!(both.bits_within(2, 3) < both.bits_within(1, 3));
+        assert!(both.weight_within(2, 3) < both.weight_within(1, 3));
     }
 }

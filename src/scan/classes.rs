@@ -3,7 +3,8 @@
 use super::words::CorpusWords;
 use crate::align::Alignments;
 use crate::class::{
-    Class, DocumentFrequencies, Kinship, Origins, RareWords, beaten, class_of_alignment, class_of_cluster, origins,
+    Class, DocumentFrequencies, Kinship, Origins, RareWord, RareWords, beaten, class_of_alignment, class_of_cluster,
+    origins,
 };
 use crate::cluster::Cluster;
 use crate::facts::Facts;
@@ -42,12 +43,8 @@ impl Classes {
     }
 }
 
-/// In how many documents each word stands, and the rare words of each document.
-pub(super) fn rare_words(
-    words: &CorpusWords,
-    batches: &[Range<u32>],
-    facts: &[Facts],
-) -> (DocumentFrequencies, RareWords) {
+/// The rare words of each document.
+pub(super) fn rare_words(words: &CorpusWords, batches: &[Range<u32>], facts: &[Facts]) -> RareWords {
     let distinct = |document: u32, buffer: &mut Vec<WordHash>| {
         buffer.clear();
         buffer.extend_from_slice(words.of(document));
@@ -67,19 +64,19 @@ pub(super) fn rare_words(
         })
         .reduce_with(|x, y| x.merge(&y))
         .unwrap_or_default();
-    let kept: Vec<Vec<Vec<WordHash>>> = batches
+    let kept: Vec<Vec<Vec<RareWord>>> = batches
         .par_iter()
         .map_init(Vec::new, |buffer, range| {
             let rarest = |document| {
                 distinct(document, buffer);
-                frequencies.rarest(buffer)
+                frequencies.rarest(buffer, facts[document as usize].outlet)
             };
             range.clone().map(rarest).collect()
         })
         .collect();
     let mut rare_words = RareWords::default();
     kept.iter().flatten().for_each(|words| rare_words.push(words));
-    (frequencies, rare_words)
+    rare_words
 }
 
 /// The class of a cluster.

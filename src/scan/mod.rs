@@ -247,8 +247,8 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     pairs::align_all(&words, &tasks, settings.min_words, &mut alignments, &done);
 
     stages.begin("cluster", 0);
-    let (document_frequencies, rare_words) = classes::rare_words(&words, &batches, &facts);
-    let kinship = Kinship::new(&document_frequencies, &rare_words, &facts);
+    let rare_words = classes::rare_words(&words, &batches, &facts);
+    let kinship = Kinship::new(&rare_words, &facts);
     let class = |cluster: &Cluster| classes::class_cluster(cluster, &words, &kinship, &facts);
     let completing = Completing { words: &words, facts: &facts, settings, class: &|cluster| class(cluster).class };
     let clusters = completing.run(tasks, &mut alignments, &mut counts);
