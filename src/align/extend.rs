@@ -115,15 +115,17 @@ fn best_path(a: &[WordHash], b: &[WordHash], ends: Ends) -> Path {
         push_op(&mut ops, OpKind::PutIn, b.len());
         return Path { a: a.len(), b: b.len(), ops };
     }
+    let Ends::Free { equal_score } = ends else {
+        let score = all_scores(a, b);
+        return Path { a: a.len(), b: b.len(), ops: trace_back(a, b, &score, (a.len(), b.len()), 1) };
+    };
     let (rows, columns) = (a.len() + 1, b.len() + 1);
-    let band = if ends != Ends::Fixed { BAND } else { usize::MAX };
-    let equal_score = if let Ends::Free { equal_score } = ends { equal_score } else { 1 };
     const NEVER: i32 = i32::MIN / 2;
     let mut score = vec![NEVER; rows * columns];
     let (mut best, mut best_at) = (0, (0, 0));
     for i in 0..rows {
         let mut row_best = NEVER;
-        for j in i.saturating_sub(band)..columns.min(i.saturating_add(band).saturating_add(1)) {
+        for j in i.saturating_sub(BAND)..columns.min(i + BAND + 1) {
             let here = i * columns + j;
             let pair = match (i, j) {
                 (0, 0) => 0,
@@ -138,12 +140,33 @@ fn best_path(a: &[WordHash], b: &[WordHash], ends: Ends) -> Path {
                 (best, best_at) = (score[here], (i, j));
             }
         }
-        if ends != Ends::Fixed && row_best < best - X_DROP {
+        if row_best < best - X_DROP {
             break;
         }
     }
-    let end = if ends != Ends::Fixed { best_at } else { (a.len(), b.len()) };
-    Path { a: end.0, b: end.1, ops: trace_back(a, b, &score, end, equal_score) }
+    Path { a: best_at.0, b: best_at.1, ops: trace_back(a, b, &score, best_at, equal_score) }
+}
+
+/// The best scores of all beginnings of both sides. Each row in two passes: what comes from the row above
+/// without a branch, so that it is taken many at a time, then what comes from the left.
+fn all_scores(a: &[WordHash], b: &[WordHash]) -> Vec<i32> {
+    let columns = b.len() + 1;
+    let mut score = vec![0; (a.len() + 1) * columns];
+    score[..columns].iter_mut().zip(0..).for_each(|(x, j)| *x = -j);
+    for (i, &word) in a.iter().enumerate() {
+        let (above, here) = score[i * columns..].split_at_mut(columns);
+        let here = &mut here[..columns];
+        here[0] = above[0] - 1;
+        for (((x, &other), &diagonal), &up) in here[1..].iter_mut().zip(b).zip(&above[..]).zip(&above[1..]) {
+            *x = (diagonal + pair_score(word, other, 1)).max(up - 1);
+        }
+        let mut left = here[0];
+        for x in &mut here[1..] {
+            left = (*x).max(left - 1);
+            *x = left;
+        }
+    }
+    score
 }
 
 fn pair_score(x: WordHash, y: WordHash, equal_score: i32) -> i32 {

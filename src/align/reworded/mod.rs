@@ -6,6 +6,7 @@
 //! seeds      cells of the dot plot where much that is rare is shared
 //! refine     seed -> rectangle: in turn the best segment of one side against the other's
 //! merge      rectangles -> fewer, over gaps
+//! paragraphs rectangles -> more, where a paragraph of its own lies between two passages
 //! summary    a passage that draws on the whole other document
 //! remainder  rectangles that are more than the exact alignments in them
 //! ends       exact alignments and rectangles -> passages
@@ -18,6 +19,7 @@ mod frequencies;
 mod gains;
 mod join;
 mod merge;
+mod paragraphs;
 mod prepared;
 mod refine;
 mod remainder;
@@ -118,7 +120,9 @@ impl RewordedAligner {
         self.take_exact(exact, exchanged);
         self.grow(documents);
         merge::merge(&mut self.gains, &mut self.join, &mut self.rectangles);
-        self.rectangles.retain(|found| is_accepted(found, documents));
+        let stands = |found: &Rectangle| is_accepted(found, documents);
+        self.rectangles.retain(stands);
+        paragraphs::split(&mut self.gains, &mut self.join, &stands, &mut self.rectangles);
         self.found.clear();
         let Self { join, gains, summaries, rectangles, copies, .. } = self;
         let summary = (0..2).find_map(|side| summaries.find(gains, join, side, copies, rectangles));

@@ -18,6 +18,10 @@ const LEAST_SHARE: f32 = 0.2;
 /// Equal words of an exact alignment that a reader wants to see by itself.
 const LONG: usize = 20;
 
+/// The share of its longer side that the equal words of an exact alignment make up at the least, to be
+/// a copy: what is edited more has been reworded.
+const COPIED: f32 = 0.7;
+
 /// Whether a rectangle has more to it than the exact alignments inside.
 pub fn is_reworded(
     found: &Reworded,
@@ -28,7 +32,8 @@ pub fn is_reworded(
     if found.summary {
         return true;
     }
-    let inside = |copy: &&Alignment| overlaps(&copy.a, &found.a) && overlaps(&copy.b, &found.b);
+    let is_copy = |x: &Alignment| x.equal as f32 >= COPIED * x.a.len().max(x.b.len()) as f32;
+    let inside = |copy: &&Alignment| overlaps(&copy.a, &found.a) && overlaps(&copy.b, &found.b) && is_copy(copy);
     let copies: Vec<&Alignment> = exact.iter().filter(inside).collect();
     if copies.iter().all(|copy| copy.equal < LONG) {
         return true;
