@@ -4,6 +4,10 @@
 //! demand, if they share content words; in both cases only after a quick look says that there is
 //! something to find (`sketch::dense`).
 
+mod follow;
+
+pub(crate) use follow::{Followed, follow};
+
 use super::candidates::PairTask;
 use super::content::{Wanted, content_candidates};
 use super::reader::Reader;
@@ -103,7 +107,7 @@ pub(super) fn find<C: Corpus + ?Sized>(
     let content = ContentStems::new(frequencies.table());
     let as_they_are = settings.paraphrase == Paraphrase::All;
     let finder = Finder { texts, words, alignments, frequencies: &frequencies, content, as_they_are };
-    for (pairs, documents) in waves(&pairs, words) {
+    for (pairs, documents) in waves(&pairs, &|document| words.length(document), WAVE_WORDS) {
         let read = finder.read(documents);
         let groups: Vec<&[Pair]> = pairs.chunk_by(|x, y| x.a == y.a).flat_map(|group| group.chunks(PARTNERS)).collect();
         let parts: Vec<Part> = groups
@@ -149,7 +153,7 @@ fn frequencies<C: Corpus + ?Sized>(texts: &Texts<C>, pairs: &[Pair]) -> StemFreq
 }
 
 /// Cuts the pairs into waves whose documents are held in memory together, each with its documents.
-fn waves<'p>(pairs: &'p [Pair], words: &CorpusWords) -> Vec<(&'p [Pair], Vec<u32>)> {
+fn waves<'p>(pairs: &'p [Pair], length: &dyn Fn(u32) -> usize, most: usize) -> Vec<(&'p [Pair], Vec<u32>)> {
     let mut waves = Vec::new();
     let (mut documents, mut held, mut begin) = (AHashSet::new(), 0, 0);
     let mut close = |range: Range<usize>, documents: &mut AHashSet<u32>| {
@@ -158,15 +162,15 @@ fn waves<'p>(pairs: &'p [Pair], words: &CorpusWords) -> Vec<(&'p [Pair], Vec<u32
         waves.push((&pairs[range], sorted));
     };
     for (at, pair) in pairs.iter().enumerate() {
-        let new = |document: u32| if documents.contains(&document) { 0 } else { words.length(document) };
+        let new = |document: u32| if documents.contains(&document) { 0 } else { length(document) };
         let more = new(pair.a) + new(pair.b);
-        if held + more > WAVE_WORDS && at > begin {
+        if held + more > most && at > begin {
             close(begin..at, &mut documents);
             (begin, held) = (at, 0);
         }
         for document in [pair.a, pair.b] {
             if documents.insert(document) {
-                held += words.length(document);
+                held += length(document);
             }
         }
     }
@@ -275,6 +279,10 @@ struct Finder<'c, C: Corpus + ?Sized> {
 }
 
 impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
+    fn least_dense(&self) -> u64 {
+        self.content.corpus_bits() as u64 * LEAST_DENSE_QUARTERS / 4
+    }
+
     fn read(&self, documents: Vec<u32>) -> Ready {
         let read = |&document: &u32| {
             let (mut prepared, mut places) = (Prepared::default(), Vec::new());
@@ -289,10 +297,9 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
 
     fn in_group(&self, group: &[Pair], ready: &Ready, space: &mut Workspace) -> Part {
         let mut part = Part::default();
-        let least_dense = self.content.corpus_bits() as u64 * LEAST_DENSE_QUARTERS / 4;
         for pair in group {
             let documents = [ready.get(pair.a), ready.get(pair.b)];
-            if self.content_weight(pair, documents, space).is_some_and(|weight| weight >= least_dense) {
+            if self.content_weight(pair, documents, space).is_some_and(|weight| weight >= self.least_dense()) {
                 part.aligned += 1;
                 self.align(pair, documents, &mut space.aligner, &mut part.passages);
             }
@@ -368,6 +375,19 @@ mod tests {
         assert_eq!(listed(15, Paraphrase::Linked), [15]);
         assert_eq!(listed(15, Paraphrase::All), [] as [u32; 0]);
         assert_eq!(listed(16, Paraphrase::All), [16]);
+    }
+
+    #[test]
+    fn waves_hold_each_pair_once_with_its_documents() {
+        let pair = |(a, b)| Pair { a, b, alignments: 0..0 };
+        let pairs: Vec<Pair> = [(0, 1), (0, 2), (1, 2), (1, 9), (3, 4)].map(pair).into();
+        let cut = |most: usize| {
+            let waves = waves(&pairs, &|document| if document == 9 { 50 } else { 10 }, most);
+            waves.into_iter().map(|(pairs, documents)| (pairs.len(), documents)).collect::<Vec<_>>()
+        };
+        assert_eq!(cut(100), [(5, vec![0, 1, 2, 3, 4, 9])]);
+        assert_eq!(cut(30), [(3, vec![0, 1, 2]), (1, vec![1, 9]), (1, vec![3, 4])]);
+        assert_eq!(cut(0).len(), 5, "a pair too large for a wave has one");
     }
 
     #[test]

@@ -330,6 +330,11 @@ mod tests {
             let ends = [grown.span.start, grown.span.end].map(|end| if join.sides[0].free[end] { 0.0 } else { END_COST });
             let sum = gains.sum(&mut join, 1, &passage, &grown.span);
             prop_assert!(join.shared.iter().all(|stem| stem.count == 0 && stem.used == 0));
+            let (start, end) = (grown.span.start, grown.span.end);
+            let cut = start + (end - start) / 2;
+            let loss = gains.losses(&mut join, 1, &passage, &grown.span, std::iter::once(cut..end))[0];
+            prop_assert!(join.shared.iter().all(|stem| stem.count == 0 && stem.used == 0));
+            prop_assert!((loss - (sum - gains.sum(&mut join, 1, &passage, &(start..cut)))).abs() < 1e-3);
             // uses met beyond the end that was chosen can only have taken from it
             prop_assert!(grown.score <= sum - ends[0] - ends[1] + 1e-3);
         }

@@ -43,7 +43,7 @@ const LEAST_SCORE: (f32, f32) = (30.0, 0.213);
 
 /// Tokens of a passage at the least, on its shorter and on its longer side: one sentence made from
 /// one or two.
-const LEAST_TOKENS: (usize, usize) = (16, 33);
+pub const LEAST_TOKENS: (usize, usize) = (16, 33);
 
 /// Bytes for each of these tokens: five letters, or two characters of a script without spaces,
 /// where a token is less than a word.
@@ -66,6 +66,29 @@ pub struct Reworded {
     pub score: f32,
     /// Whether one side sums up the whole other document.
     pub summary: bool,
+}
+
+/// A passage that says too little to be one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rejected {
+    /// What its tokens say for it.
+    pub score: f32,
+    /// What they would have to say.
+    pub least: f32,
+    /// Its tokens on its shorter and on its longer side.
+    pub tokens: (usize, usize),
+}
+
+impl Rejected {
+    fn of(found: &Rectangle) -> Self {
+        let [a, b] = found.spans.each_ref().map(Range::len);
+        Rejected { score: found.score, least: least_score([a, b]), tokens: (a.min(b), a.max(b)) }
+    }
+
+    /// Whether its score is enough, and only its length is not.
+    pub fn is_too_short(&self) -> bool {
+        self.score >= self.least
+    }
 }
 
 /// Aligns reworded documents. Keeps its buffers between calls.
@@ -101,6 +124,7 @@ pub struct RewordedAligner {
     exact: Vec<(usize, Spans)>,
     copies: Vec<Spans>,
     found: Vec<Reworded>,
+    rejected: Option<Rejected>,
 }
 
 impl RewordedAligner {
@@ -121,6 +145,8 @@ impl RewordedAligner {
         self.grow(documents);
         merge::merge(&mut self.gains, &mut self.join, &mut self.rectangles);
         let stands = |found: &Rectangle| is_accepted(found, documents);
+        let rejected = self.rectangles.iter().filter(|found| !stands(found));
+        self.rejected = rejected.max_by(|x, y| x.score.total_cmp(&y.score)).map(Rejected::of);
         self.rectangles.retain(stands);
         paragraphs::split(&mut self.gains, &mut self.join, &stands, &mut self.rectangles);
         self.found.clear();
@@ -133,6 +159,11 @@ impl RewordedAligner {
         }));
         self.found.sort_unstable_by_key(|x| (x.a.start, x.b.start, x.a.end, x.b.end));
         &self.found
+    }
+
+    /// Of the last two documents, the best passage that was not accepted.
+    pub fn rejected(&self) -> Option<Rejected> {
+        self.rejected
     }
 
     fn take_exact(&mut self, exact: &[Alignment], exchanged: bool) {
@@ -175,9 +206,12 @@ impl RewordedAligner {
 fn is_accepted(found: &Rectangle, documents: [&Prepared; 2]) -> bool {
     let tokens = found.spans.each_ref().map(Range::len);
     let least = |s: usize| tokens[s].min(documents[s].byte_span(found.spans[s].clone()).len() / TOKEN_BYTES);
-    found.score >= LEAST_SCORE.0
-        && found.score >= LEAST_SCORE.1 * (tokens[0] + tokens[1]) as f32
-        && is_long_enough(least(0), least(1))
+    found.score >= least_score(tokens) && is_long_enough(least(0), least(1))
+}
+
+/// The least score of a passage of so many tokens on both sides.
+fn least_score(tokens: [usize; 2]) -> f32 {
+    LEAST_SCORE.0.max(LEAST_SCORE.1 * (tokens[0] + tokens[1]) as f32)
 }
 
 /// Whether a passage of so many tokens on both sides is one.

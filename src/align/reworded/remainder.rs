@@ -96,6 +96,14 @@ mod tests {
             is_reworded(&whole, [a, b], &exact, &frequencies)
         };
         assert!(!check(&documents[0], &documents[1]));
+        // quotes of which five words in eight are left have been reworded
+        let spin = |(i, word): (usize, String)| if i % 8 < 5 { word + " " } else { format!("spun{i} ") };
+        let spun = |n: usize| {
+            let words = quote(n).split_whitespace().map(String::from).collect::<Vec<_>>();
+            words.into_iter().enumerate().map(spin).collect::<String>()
+        };
+        let spun = Prepared::new(&format!("{}{}{}", spun(0), own("prose"), spun(1)));
+        assert!(check(&documents[0], &spun));
         assert!(check(&documents[0], &documents[2]));
     }
 }
