@@ -13,7 +13,7 @@ use super::content::{Wanted, content_candidates};
 use super::reader::Reader;
 use super::words::CorpusWords;
 use super::{Counts, Paraphrase, Settings};
-use crate::align::reworded::{Origin, Prepared, RewordedAligner, StemFrequencies, combine, is_reworded, stems};
+use crate::align::reworded::{self, Origin, Prepared, RewordedAligner, StemFrequencies, combine, is_reworded, stems};
 use crate::align::{AlignedPair, Alignment, Alignments, word_by_word};
 use crate::class::Class;
 use crate::corpus::Corpus;
@@ -339,12 +339,11 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
         let exact: Vec<Alignment> =
             pair.alignments.clone().map(|number| self.alignments.get(number as usize).to_alignment()).collect();
         let [a, b] = documents.map(|document| &document.prepared);
-        let mut reworded = aligner.align(a, b, self.frequencies, &exact).to_vec();
-        if !self.as_they_are {
-            reworded.retain(|found| is_reworded(found, [a, b], &exact, self.frequencies));
-        }
+        let wanted =
+            |found: &reworded::Reworded| self.as_they_are || is_reworded(found, [a, b], &exact, self.frequencies);
+        let reworded = aligner.align_where(a, b, self.frequencies, &exact, &wanted);
         let (a_words, b_words) = (self.words.of(pair.a), self.words.of(pair.b));
-        for passage in combine(&exact, &reworded) {
+        for passage in combine(&exact, reworded) {
             if let Origin::Reworded { absorbed, .. } = passage.origin {
                 let alignment = word_by_word(a_words, b_words, passage.a, passage.b);
                 let absorbed = absorbed.into_iter().map(|i| pair.alignments.start + i as u32).collect();

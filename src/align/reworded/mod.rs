@@ -6,9 +6,9 @@
 //! seeds      cells of the dot plot where much that is rare is shared
 //! refine     seed -> rectangle: in turn the best segment of one side against the other's
 //! merge      rectangles -> fewer, over gaps
-//! paragraphs rectangles -> more, where a paragraph of its own lies between two passages
 //! summary    a passage that draws on the whole other document
 //! remainder  rectangles that are more than the exact alignments in them
+//! paragraphs rectangles -> more, where a paragraph of its own lies between two passages
 //! ends       exact alignments and rectangles -> passages
 //! ```
 //!
@@ -137,28 +137,43 @@ impl RewordedAligner {
         frequencies: &StemFrequencies,
         exact: &[Alignment],
     ) -> &[Reworded] {
+        self.align_where(a, b, frequencies, exact, &|_| true)
+    }
+
+    /// The same without those that are not `wanted`, which is asked before passages are parted at
+    /// paragraphs: what one part has too little of by itself, the other may have.
+    pub fn align_where(
+        &mut self,
+        a: &Prepared,
+        b: &Prepared,
+        frequencies: &StemFrequencies,
+        exact: &[Alignment],
+        wanted: &dyn Fn(&Reworded) -> bool,
+    ) -> &[Reworded] {
         // One order for both: what is found must not depend on which document comes first.
         let exchanged = (a.len(), a.stems()) < (b.len(), b.stems());
         let documents = if exchanged { [b, a] } else { [a, b] };
         self.join.fill(documents, frequencies);
         self.take_exact(exact, exchanged);
         self.grow(documents);
-        merge::merge(&mut self.gains, &mut self.join, &mut self.rectangles);
+        let Self { join, gains, summaries, rectangles, copies, rejected, found, .. } = self;
+        merge::merge(gains, join, rectangles);
         let stands = |found: &Rectangle| is_accepted(found, documents);
-        let rejected = self.rectangles.iter().filter(|found| !stands(found));
-        self.rejected = rejected.max_by(|x, y| x.score.total_cmp(&y.score)).map(Rejected::of);
-        self.rectangles.retain(stands);
-        paragraphs::split(&mut self.gains, &mut self.join, &stands, &mut self.rectangles);
-        self.found.clear();
-        let Self { join, gains, summaries, rectangles, copies, .. } = self;
-        let summary = (0..2).find_map(|side| summaries.find(gains, join, side, copies, rectangles));
-        let passages = summary.map(|x| (x, true)).into_iter().chain(rectangles.drain(..).map(|x| (x, false)));
-        self.found.extend(passages.map(|(Rectangle { spans: [a, b], score }, summary)| {
+        let best_rejected = rectangles.iter().filter(|found| !stands(found)).max_by(|x, y| x.score.total_cmp(&y.score));
+        *rejected = best_rejected.map(Rejected::of);
+        rectangles.retain(stands);
+        let passage = |Rectangle { spans: [a, b], score }: Rectangle, summary: bool| {
             let (a, b) = if exchanged { (b, a) } else { (a, b) };
             Reworded { a, b, score, summary }
-        }));
-        self.found.sort_unstable_by_key(|x| (x.a.start, x.b.start, x.a.end, x.b.end));
-        &self.found
+        };
+        let summary = (0..2).find_map(|side| summaries.find(gains, join, side, copies, rectangles));
+        rectangles.retain(|found| wanted(&passage(found.clone(), false)));
+        paragraphs::split(gains, join, &stands, rectangles);
+        found.clear();
+        found.extend(summary.map(|summary| passage(summary, true)).filter(wanted));
+        found.extend(rectangles.drain(..).map(|found| passage(found, false)));
+        found.sort_unstable_by_key(|x| (x.a.start, x.b.start, x.a.end, x.b.end));
+        found
     }
 
     /// Of the last two documents, the best passage that was not accepted.
