@@ -156,7 +156,7 @@ impl RewordedAligner {
         self.join.fill(documents, frequencies);
         self.take_exact(exact, exchanged);
         self.grow(documents);
-        let Self { join, gains, summaries, rectangles, copies, rejected, found, .. } = self;
+        let Self { join, gains, summaries, rectangles, copies, rejected, found, exact: exact_spans, .. } = self;
         merge::merge(gains, join, rectangles);
         let stands = |found: &Rectangle| is_accepted(found, documents);
         let best_rejected = rectangles.iter().filter(|found| !stands(found)).max_by(|x, y| x.score.total_cmp(&y.score));
@@ -168,7 +168,8 @@ impl RewordedAligner {
         };
         let summary = (0..2).find_map(|side| summaries.find(gains, join, side, copies, rectangles));
         rectangles.retain(|found| wanted(&passage(found.clone(), false)));
-        paragraphs::split(gains, join, &stands, rectangles);
+        let exact: Vec<&Spans> = exact_spans.iter().map(|(_, spans)| spans).collect();
+        paragraphs::split(gains, join, &exact, &stands, rectangles);
         found.clear();
         found.extend(summary.map(|summary| passage(summary, true)).filter(wanted));
         found.extend(rectangles.drain(..).map(|found| passage(found, false)));

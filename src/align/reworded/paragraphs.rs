@@ -6,24 +6,25 @@
 
 use super::gains::Gains;
 use super::join::{Join, Spans};
-use super::refine::Rectangle;
+use super::refine::{Rectangle, overlap};
 use std::ops::Range;
 
 /// Paragraphs that are tried in one rectangle, and places of the other document for each.
 const MOST_TRIED: (usize, usize) = (4, 4);
 
 /// Takes rectangles apart where both parts `stand` by themselves, and explain the text no worse
-/// than the whole. (On PAN 2013, whose cases are of one piece, this costs nothing; without the
+/// than the whole; an exact alignment is not cut. (On PAN 2013, whose cases are of one piece, this costs nothing; without the
 /// comparison with the whole, .002 plagdet.)
 pub(super) fn split(
     gains: &mut Gains,
     join: &mut Join,
+    exact: &[&Spans],
     stands: &dyn Fn(&Rectangle) -> bool,
     found: &mut Vec<Rectangle>,
 ) {
     let mut at = 0;
     while at < found.len() {
-        if let Some([first, second]) = parts(gains, join, stands, &found[at]) {
+        if let Some([first, second]) = parts(gains, join, exact, stands, &found[at]) {
             found[at] = first;
             found.push(second);
         } else {
@@ -36,6 +37,7 @@ pub(super) fn split(
 fn parts(
     gains: &mut Gains,
     join: &mut Join,
+    exact: &[&Spans],
     stands: &dyn Fn(&Rectangle) -> bool,
     whole: &Rectangle,
 ) -> Option<[Rectangle; 2]> {
@@ -45,6 +47,9 @@ fn parts(
         for own in own_paragraphs(gains, join, whole, side) {
             for place in places(join, whole, side, &own) {
                 let halves = halves(whole, side, &own, place);
+                if exact.iter().any(|copy| is_cut(copy, whole, &halves)) {
+                    continue;
+                }
                 let [first, second] = halves.map(|spans| scored(gains, join, spans));
                 let score = first.score + second.score;
                 if score >= least && stands(&first) && stands(&second) {
@@ -91,6 +96,13 @@ fn halves(whole: &Rectangle, side: usize, own: &Range<usize>, place: usize) -> [
     [before, after]
 }
 
+/// Whether an exact alignment of a rectangle would belong to neither part.
+fn is_cut(copy: &Spans, whole: &Rectangle, halves: &[Spans; 2]) -> bool {
+    let touches = (0..2).all(|s| overlap(&copy[s], &whole.spans[s]) > 0);
+    let is_in = |half: &Spans| (0..2).all(|s| overlap(&copy[s], &half[s]) == overlap(&copy[s], &whole.spans[s]));
+    touches && !halves.iter().any(is_in)
+}
+
 /// The rectangle of these spans: its ends are those of paragraphs, or were paid for by the whole.
 fn scored(gains: &mut Gains, join: &mut Join, spans: Spans) -> Rectangle {
     let score = gains.sum(join, 1, &spans[1], &spans[0]) + gains.sum(join, 0, &spans[0], &spans[1]);
@@ -104,6 +116,10 @@ mod tests {
 
     /// The rectangles left of one around two parts, with these between them.
     fn split_between(between: [&str; 2], stands: bool) -> Vec<Spans> {
+        split_beside(between, stands, &[])
+    }
+
+    fn split_beside(between: [&str; 2], stands: bool, copies: &[&Spans]) -> Vec<Spans> {
         let part = |n: usize| (0..30).map(|i| format!("same{n}x{i} ")).collect::<String>();
         let documents = between.map(|text| Prepared::new(&format!("{}{text}{}", part(0), part(1))));
         let mut frequencies = StemFrequencies::default();
@@ -112,7 +128,7 @@ mod tests {
         join.fill([&documents[0], &documents[1]], &frequencies);
         let mut gains = Gains::default();
         let mut found = vec![scored(&mut gains, &mut join, [0, 1].map(|s| 0..documents[s].len()))];
-        split(&mut gains, &mut join, &|_| stands, &mut found);
+        split(&mut gains, &mut join, copies, &|_| stands, &mut found);
         found.into_iter().map(|x| x.spans).collect()
     }
 
@@ -131,5 +147,8 @@ mod tests {
         assert_eq!(split_between(["\n\n", "\n\n"], true).len(), 1, "nothing between");
         assert_eq!(split_between([heading, " "], true).len(), 1, "one paragraph in one of the two");
         assert_eq!(split_between([heading, "\n\n"], false).len(), 1, "the parts alone say too little");
+        let copies = [[0..30, 0..30], [25..45, 25..35], [25..45, 70..80]];
+        let left = |copy: usize| split_beside([heading, "\n\n"], true, &[&copies[copy]]).len();
+        assert_eq!([left(0), left(1), left(2)], [2, 1, 2], "an exact alignment goes over it");
     }
 }
