@@ -179,7 +179,7 @@ pub struct Reported {
     pub equal_words: u32,
     /// Equal words / words of both sides, those aligned with each other counted once.
     pub identity: f64,
-    /// `verbatim` or `edited`.
+    /// `verbatim`, `edited` or `paraphrase`.
     pub kind: &'static str,
     /// What it is: copied, or text that recurs by itself.
     pub class: Class,
@@ -222,6 +222,7 @@ pub fn explain(corpus: &(impl Corpus + ?Sized), scan: &Scan, located: &Located, 
         longest_run: runs::longest_common_run(texts[0].words(), texts[1].words()),
         runs: &equal_runs,
         trace: &trace,
+        reworded: trace::follow(corpus, scan, a, b),
         completing: completing
             .map(|number| (located.cluster_names[number].as_str(), scan.clusters[number].documents().len())),
         unfinished: scan.counts.unfinished_pairs,

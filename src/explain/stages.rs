@@ -2,11 +2,12 @@
 
 use super::{EqualRun, Reported, Stage, Tried, Verdict};
 use crate::align::MinWords;
+use crate::align::reworded::{LEAST_TOKENS, Rejected};
 use crate::class::Class;
 use crate::lsh::Link;
 use crate::report::count;
-use crate::scan::Settings;
-use crate::scan::trace::{Meeting, Trace};
+use crate::scan::trace::{Followed, Meeting, Trace};
+use crate::scan::{Paraphrase, Settings};
 use crate::sketch::LANES;
 
 /// What is known about a pair.
@@ -20,6 +21,7 @@ pub(super) struct Evidence<'e> {
     pub longest_run: usize,
     pub runs: &'e [EqualRun],
     pub trace: &'e Trace,
+    pub reworded: Followed,
     /// A cluster that promises the pair: its name, its documents.
     pub completing: Option<(&'e str, usize)>,
     /// Tasks that completing left undone, of all pairs.
@@ -44,7 +46,7 @@ impl Evidence<'_> {
         let mut stages = vec![self.words()];
         stages.extend(self.sides());
         stages.extend([self.equal_run(), self.met(), self.signature(), self.check(), self.alignment()]);
-        stages.extend([self.completion(), self.report(), self.class()]);
+        stages.extend([self.completion(), self.reworded(), self.report(), self.class()]);
         stages
     }
 
@@ -228,6 +230,39 @@ impl Evidence<'_> {
         Stage { name: "cluster completion", verdict, number: None, threshold: None, sentence }
     }
 
+    fn reworded(&self) -> Stage {
+        let not_reached = |sentence: &str| {
+            let sentence = sentence.to_string();
+            Stage { name: "reworded", verdict: Verdict::NotReached, number: None, threshold: None, sentence }
+        };
+        let content = |bits: u64, least: u64| {
+            format!("content words shared in one place, outside of long copies: {bits} bits, {least} needed")
+        };
+        match (self.reworded, self.settings.paraphrase) {
+            (Followed::Off, _) => not_reached("not looked for: --paraphrase off"),
+            (Followed::NotWanted, Paraphrase::All) => {
+                not_reached("not aligned: others have more content words in common with each of them")
+            }
+            (Followed::NotWanted, _) => {
+                not_reached("not aligned: --paraphrase linked asks for a passage of class reprint that both have")
+            }
+            (Followed::NothingLeft, _) => not_reached("not aligned: long copies leave next to nothing of one of them"),
+            (Followed::TooLight { bits, least }, _) => {
+                let sentence = content(bits, least);
+                decided("reworded", false, Some(bits), Some(least), sentence)
+            }
+            (Followed::Aligned { bits, least, passages: 0, rejected }, _) => {
+                let (found, numbers) = rejected_passage(rejected);
+                let sentence = format!("{}; {found}", content(bits, least));
+                decided("reworded", false, numbers.map(|x| x.0), numbers.map(|x| x.1), sentence)
+            }
+            (Followed::Aligned { bits, least, passages, .. }, _) => {
+                let sentence = format!("{}; {}", count(passages, "passage"), content(bits, least));
+                decided("reworded", true, None, None, sentence)
+            }
+        }
+    }
+
     fn report(&self) -> Stage {
         let sentence = match self.passages.len() {
             0 => "no passage of the two is reported".to_string(),
@@ -300,6 +335,22 @@ impl Evidence<'_> {
             None => "they met in large buckets only, and were not linked there".to_string(),
         }
     }
+}
+
+/// What the best passage lacked that was not accepted: in words, and its score and the least, if that is it.
+fn rejected_passage(rejected: Option<Rejected>) -> (String, Option<(u64, u64)>) {
+    let Some(best) = rejected else { return ("nothing beyond the alignments".to_string(), None) };
+    let (shorter, longer) = best.tokens;
+    if best.is_too_short() {
+        let (least_shorter, least_longer) = LEAST_TOKENS;
+        let found = format!(
+            "the best passage has {shorter} and {longer} words; {least_shorter} and {least_longer}, of five letters, are needed"
+        );
+        return (found, None);
+    }
+    // rounded so that what lacks a little looks so
+    let (score, least) = (best.score as u64, best.least.ceil() as u64);
+    (format!("the best passage, of {shorter} and {longer} words, scores {score}, {least} needed"), Some((score, least)))
 }
 
 fn stage(name: &'static str, passed: bool, number: usize, threshold: usize, sentence: String) -> Stage {

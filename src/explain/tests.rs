@@ -1,6 +1,6 @@
 use super::*;
 use crate::corpus::Document;
-use crate::scan::{Settings, scan};
+use crate::scan::{Paraphrase, Settings, scan};
 
 const STEM: &str = "the agency will open two recovery centers on Monday and anyone whose home was damaged";
 
@@ -139,4 +139,38 @@ fn ids_are_found() {
     let error = find(&documents, "1071").unwrap_err().to_string();
     assert_eq!(error, "1071: no document has this id\n  nearest: 1017");
     assert!(find(&documents, "ac.txt").is_err());
+}
+
+#[test]
+fn reworded_text_has_a_stage() {
+    let release = "The weather was calm. Rescue crews pulled four fishermen from a sinking trawler off the northern cape \
+                   late on Sunday, after waves had broken its engine and flooded the cabin. The fishermen, aged between \
+                   twenty and sixty, were treated for exposure at the county hospital and released.";
+    let article = "Prices rose again. Four fishermen were pulled by rescue crews late Sunday from their trawler, which \
+                   was sinking off the northern cape because waves flooded its cabin and broke the engine. The county \
+                   hospital treated them for exposure; the fishermen are between twenty and sixty.";
+    let explained = |texts: [&str; 2], paraphrase| {
+        let documents = [Document::new("x", texts[0]), Document::new("y", texts[1])];
+        let found = explain_first(&documents, &Settings { paraphrase, ..Settings::default() });
+        let reworded = stage(&found, "reworded").clone();
+        print_explanation(&found, &mut std::io::sink()).unwrap();
+        (reworded, found.reported)
+    };
+    for paraphrase in [Paraphrase::Off, Paraphrase::Linked] {
+        assert_eq!(explained([release, article], paraphrase).0.verdict, Verdict::NotReached);
+    }
+    let (all, is_reported) = explained([release, article], Paraphrase::All);
+    assert_eq!((all.verdict, all.number, is_reported), (Verdict::Passed, None, true), "{}", all.sentence);
+    assert!(all.sentence.starts_with("1 passage; content words"), "{}", all.sentence);
+
+    let (others, is_reported) = explained([release, &filler("other", 60)], Paraphrase::All);
+    assert_eq!((others.verdict, others.number, is_reported), (Verdict::Failed, Some(0), false));
+    assert!(others.threshold > others.number, "too few content words to be aligned");
+
+    // three sentences of one subject: aligned, and too little alike
+    let (little, is_reported) =
+        explained([release, &format!("{} {}", &article[19..90], filler("z", 40))], Paraphrase::All);
+    assert_eq!((little.verdict, is_reported), (Verdict::Failed, false), "{}", little.sentence);
+    assert!(little.sentence.contains("the best passage"), "{}", little.sentence);
+    assert!(little.threshold > little.number || little.number.is_none(), "{}", little.sentence);
 }

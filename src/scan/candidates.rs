@@ -126,10 +126,10 @@ impl Finder<'_> {
     fn in_key_range(&self, signed: &SignedBatches, range: u64) -> (Vec<PairTask>, Counts) {
         let mut counts = Counts::default();
         let mut tasks = Vec::new();
-        let passages = gather(&signed.passages, range);
+        let passages = gather(&signed.passages, range, |row| row.key);
         counts.passage_keys = passages.len() as u64;
         self.pairs(&passages, true, &mut tasks, &mut counts);
-        let documents = gather(&signed.documents, range);
+        let documents = gather(&signed.documents, range, |row| row.key);
         counts.document_keys = documents.len() as u64;
         self.pairs(&documents, false, &mut tasks, &mut counts);
         tasks.sort_unstable();
@@ -192,12 +192,12 @@ impl Finder<'_> {
 }
 
 /// All rows of one range of keys, sorted.
-fn gather(batches: &[Vec<Row>], range: u64) -> Vec<Row> {
+pub(super) fn gather<R: Ord + Copy>(batches: &[Vec<R>], range: u64, key: impl Fn(&R) -> u64) -> Vec<R> {
     let shift = 64 - KEY_RANGES.ilog2();
     let mut rows = Vec::new();
     for batch in batches {
-        let begin = batch.partition_point(|row| row.key >> shift < range);
-        let end = begin + batch[begin..].partition_point(|row| row.key >> shift == range);
+        let begin = batch.partition_point(|row| key(row) >> shift < range);
+        let end = begin + batch[begin..].partition_point(|row| key(row) >> shift == range);
         rows.extend_from_slice(&batch[begin..end]);
     }
     rows.sort_unstable();

@@ -1,14 +1,11 @@
 //! Stems of a corpus -> the pairs of documents that may hold reworded text of each other.
 
-use super::candidates::{PairTask, block_of};
+use super::candidates::{KEY_RANGES, PairTask, block_of, gather};
 use crate::sketch::content::{ContentStems, content_keys, sections};
 use crate::text::{FrequencyTable, WordHash};
 use crate::weighted_pairs::{Buckets, Index, Limits, PartnerFinder, Row, shared_buckets};
 use rayon::prelude::*;
 use std::ops::Range;
-
-/// Ranges of keys that are handled one by one, by their high bits.
-const KEY_RANGES: u64 = 64;
 
 /// Sections whose partners one task finds: enough to pay for its table of all sections.
 const SECTIONS_A_TASK: usize = 4096;
@@ -142,24 +139,13 @@ impl Signed {
         let Signed { rows, places, key_counts, lengths } = self;
         let buckets: Vec<Buckets> = (0..KEY_RANGES)
             .into_par_iter()
-            .map(|range| shared_buckets(&gather(&rows, range), |section| places[section as usize].document))
+            .map(|range| {
+                shared_buckets(&gather(&rows, range, |row| row.key), |section| places[section as usize].document)
+            })
             .collect();
         drop(rows);
         (places, lengths, Index::new(buckets, key_counts))
     }
-}
-
-/// All rows of one range of keys, sorted.
-fn gather(batches: &[Vec<Row>], range: u64) -> Vec<Row> {
-    let shift = 64 - KEY_RANGES.ilog2();
-    let mut rows = Vec::new();
-    for batch in batches {
-        let begin = batch.partition_point(|row| row.key >> shift < range);
-        let end = begin + batch[begin..].partition_point(|row| row.key >> shift == range);
-        rows.extend_from_slice(&batch[begin..end]);
-    }
-    rows.sort_unstable();
-    rows
 }
 
 /// The pairs of consecutive sections with their partners, sorted, each once.

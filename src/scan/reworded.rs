@@ -4,12 +4,16 @@
 //! demand, if they share content words; in both cases only after a quick look says that there is
 //! something to find (`sketch::dense`).
 
+mod follow;
+
+pub(crate) use follow::{Followed, follow};
+
 use super::candidates::PairTask;
 use super::content::{Wanted, content_candidates};
 use super::reader::Reader;
 use super::words::CorpusWords;
 use super::{Counts, Paraphrase, Settings};
-use crate::align::reworded::{Origin, Prepared, RewordedAligner, StemFrequencies, combine, is_reworded, stems};
+use crate::align::reworded::{self, Origin, Prepared, RewordedAligner, StemFrequencies, combine, is_reworded, stems};
 use crate::align::{AlignedPair, Alignment, Alignments, word_by_word};
 use crate::class::Class;
 use crate::corpus::Corpus;
@@ -20,9 +24,12 @@ use ahash::AHashSet;
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Partners of one document in a task, and tasks between two merges of their results.
+/// Partners of one document in a task.
 const PARTNERS: usize = 64;
-const WAVE: usize = 4096;
+
+/// Words of the documents that are held ready at a time, each about 40 bytes: a document is read once for
+/// all its partners among them.
+const WAVE_WORDS: usize = 4_000_000;
 
 /// What the content words of one place must weigh for two documents to be aligned, in quarters of
 /// what one word of the corpus can tell: of pairs on one topic 9 in 100 pass, of reworded ones 98.
@@ -96,13 +103,17 @@ pub(super) fn find<C: Corpus + ?Sized>(
 ) -> Reworded {
     let mut found = Reworded { is_absorbed: vec![false; alignments.len()], ..Reworded::default() };
     let pairs = pairs(&texts, (alignments, classes), sources, settings, counts);
-    let finder = Finder::new(texts, words, alignments, &pairs, settings.paraphrase == Paraphrase::All);
-    let groups: Vec<&[Pair]> = pairs.chunk_by(|x, y| x.a == y.a).flat_map(|group| group.chunks(PARTNERS)).collect();
-    for wave in groups.chunks(WAVE) {
-        let parts: Vec<Part> = wave
+    let frequencies = frequencies(&texts, &pairs);
+    let content = ContentStems::new(frequencies.table());
+    let as_they_are = settings.paraphrase == Paraphrase::All;
+    let finder = Finder { texts, words, alignments, frequencies: &frequencies, content, as_they_are };
+    for (pairs, documents) in waves(&pairs, &|document| words.length(document), WAVE_WORDS) {
+        let read = finder.read(documents);
+        let groups: Vec<&[Pair]> = pairs.chunk_by(|x, y| x.a == y.a).flat_map(|group| group.chunks(PARTNERS)).collect();
+        let parts: Vec<Part> = groups
             .par_iter()
             .map_init(Workspace::default, |space, group| {
-                let part = finder.in_group(group, space);
+                let part = finder.in_group(group, &read, space);
                 done(1);
                 part
             })
@@ -122,6 +133,51 @@ pub(super) fn find<C: Corpus + ?Sized>(
         hide_short(words, alignments, settings.min_words.alone, &mut found.is_absorbed);
     }
     found
+}
+
+/// How often the stems of these documents occur.
+fn frequencies<C: Corpus + ?Sized>(texts: &Texts<C>, pairs: &[Pair]) -> StemFrequencies {
+    let mut documents: Vec<u32> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+    documents.sort_unstable();
+    documents.dedup();
+    let share = documents.len().div_ceil(rayon::current_num_threads()).max(1);
+    let count = |documents: &[u32]| {
+        let (mut counts, mut tokens, mut stems) = (StemFrequencies::default(), Tokens::default(), Vec::new());
+        for &document in documents {
+            texts.stems(document, &mut tokens, &mut stems);
+            counts.add(&stems);
+        }
+        counts
+    };
+    documents.par_chunks(share).map(count).reduce_with(|x, y| x.merge(&y)).unwrap_or_default()
+}
+
+/// Cuts the pairs into waves whose documents are held in memory together, each with its documents.
+fn waves<'p>(pairs: &'p [Pair], length: &dyn Fn(u32) -> usize, most: usize) -> Vec<(&'p [Pair], Vec<u32>)> {
+    let mut waves = Vec::new();
+    let (mut documents, mut held, mut begin) = (AHashSet::new(), 0, 0);
+    let mut close = |range: Range<usize>, documents: &mut AHashSet<u32>| {
+        let mut sorted: Vec<u32> = documents.drain().collect();
+        sorted.sort_unstable();
+        waves.push((&pairs[range], sorted));
+    };
+    for (at, pair) in pairs.iter().enumerate() {
+        let new = |document: u32| if documents.contains(&document) { 0 } else { length(document) };
+        let more = new(pair.a) + new(pair.b);
+        if held + more > most && at > begin {
+            close(begin..at, &mut documents);
+            (begin, held) = (at, 0);
+        }
+        for document in [pair.a, pair.b] {
+            if documents.insert(document) {
+                held += length(document);
+            }
+        }
+    }
+    if begin < pairs.len() {
+        close(begin..pairs.len(), &mut documents);
+    }
+    waves
 }
 
 /// Hides the alignments too short to be listed among those of all pairs.
@@ -190,88 +246,73 @@ struct Part {
 struct Workspace {
     aligner: RewordedAligner,
     square: DensestSquare,
-    a: Prepared,
-    b: Prepared,
     places: [Vec<KeyPlace>; 2],
+}
+
+/// Documents held ready, by number.
+struct Ready {
+    documents: Vec<u32>,
+    read: Vec<Read>,
+}
+
+/// A document, and its content keys.
+struct Read {
+    prepared: Prepared,
+    places: Vec<KeyPlace>,
+}
+
+impl Ready {
+    fn get(&self, document: u32) -> &Read {
+        &self.read[self.documents.partition_point(|&other| other < document)]
+    }
 }
 
 struct Finder<'c, C: Corpus + ?Sized> {
     texts: Texts<'c, C>,
     words: &'c CorpusWords,
     alignments: &'c Alignments,
-    frequencies: StemFrequencies,
-    /// By document of any pair: its content keys.
-    places: Vec<Vec<KeyPlace>>,
-    least_dense: u64,
+    frequencies: &'c StemFrequencies,
+    content: ContentStems<'c>,
     /// Whether a passage takes in the long copies inside it: the study of rewriting wants each case
     /// once and as wide as it goes, a newsroom the words that were copied.
     as_they_are: bool,
 }
 
 impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
-    fn new(
-        texts: Texts<'c, C>,
-        words: &'c CorpusWords,
-        alignments: &'c Alignments,
-        pairs: &[Pair],
-        as_they_are: bool,
-    ) -> Self {
-        let mut documents: Vec<u32> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
-        documents.sort_unstable();
-        documents.dedup();
-        let share = documents.len().div_ceil(rayon::current_num_threads()).max(1);
-        let frequencies = documents
-            .par_chunks(share)
-            .map(|documents| {
-                let (mut counts, mut tokens, mut stems) = (StemFrequencies::default(), Tokens::default(), Vec::new());
-                for &document in documents {
-                    texts.stems(document, &mut tokens, &mut stems);
-                    counts.add(&stems);
-                }
-                counts
-            })
-            .reduce_with(|x, y| x.merge(&y))
-            .unwrap_or_default();
-        let content = ContentStems::new(frequencies.table());
-        let of_documents: Vec<Vec<KeyPlace>> = documents
-            .par_iter()
-            .map_init(Default::default, |(tokens, stems): &mut (Tokens, Vec<WordHash>), &document| {
-                let mut places = Vec::new();
-                texts.stems(document, tokens, stems);
-                key_places(stems, &[], content, &mut places);
-                places.shrink_to_fit();
-                places
-            })
-            .collect();
-        let least_dense = content.corpus_bits() as u64 * LEAST_DENSE_QUARTERS / 4;
-        let mut places = vec![Vec::new(); texts.corpus.len()];
-        documents.iter().zip(of_documents).for_each(|(&document, of)| places[document as usize] = of);
-        Finder { texts, words, alignments, frequencies, places, least_dense, as_they_are }
+    fn least_dense(&self) -> u64 {
+        self.content.corpus_bits() as u64 * LEAST_DENSE_QUARTERS / 4
     }
 
-    fn in_group(&self, group: &[Pair], space: &mut Workspace) -> Part {
+    fn read(&self, documents: Vec<u32>) -> Ready {
+        let read = |&document: &u32| {
+            let (mut prepared, mut places) = (Prepared::default(), Vec::new());
+            self.texts.prepare(document, &mut prepared);
+            prepared.shrink();
+            key_places(prepared.stems(), &[], self.content, &mut places);
+            places.shrink_to_fit();
+            Read { prepared, places }
+        };
+        Ready { read: documents.par_iter().map(read).collect(), documents }
+    }
+
+    fn in_group(&self, group: &[Pair], ready: &Ready, space: &mut Workspace) -> Part {
         let mut part = Part::default();
-        let mut is_prepared = false;
         for pair in group {
-            if !self.is_worth_aligning(pair, space) {
-                continue;
+            let documents = [ready.get(pair.a), ready.get(pair.b)];
+            if self.content_weight(pair, documents, space).is_some_and(|weight| weight >= self.least_dense()) {
+                part.aligned += 1;
+                self.align(pair, documents, &mut space.aligner, &mut part.passages);
             }
-            if !is_prepared {
-                self.texts.prepare(pair.a, &mut space.a);
-                is_prepared = true;
-            }
-            self.texts.prepare(pair.b, &mut space.b);
-            part.aligned += 1;
-            self.align(pair, space, &mut part.passages);
         }
         part
     }
 
-    /// Whether what the pair has outside of its long alignments shares content words in one place.
-    fn is_worth_aligning(&self, pair: &Pair, space: &mut Workspace) -> bool {
+    /// What the content words of one place weigh that the pair shares outside of its long alignments, if
+    /// there is enough outside.
+    fn content_weight(&self, pair: &Pair, documents: [&Read; 2], space: &mut Workspace) -> Option<u64> {
         let lengths = [self.words.length(pair.a), self.words.length(pair.b)];
         if lengths[0] as u64 * lengths[1] as u64 > MOST_CELLS {
-            return false;
+            return None;
         }
         let long = || pair.alignments.clone().map(|n| self.alignments.get(n as usize)).filter(is_copy);
         let skipped = [
@@ -280,26 +321,29 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
         ];
         let left = |side: usize| lengths[side] - skipped[side].iter().map(|run| run.len()).sum::<usize>();
         if left(0).min(left(1)) < LEAST_LEFT {
-            return false;
+            return None;
         }
         let Workspace { square, places, .. } = space;
-        for (side, document) in [pair.a, pair.b].into_iter().enumerate() {
+        let left = |side: usize, buffer: &mut Vec<KeyPlace>| {
             let is_left = |place: &&KeyPlace| !skipped[side].iter().any(|run| run.contains(&place.position()));
-            places[side].clear();
-            places[side].extend(self.places[document as usize].iter().filter(is_left));
-        }
-        square.weight(&places[0], &places[1]) as u64 >= self.least_dense
+            buffer.clear();
+            buffer.extend(documents[side].places.iter().filter(is_left));
+        };
+        let [a, b] = places;
+        left(0, a);
+        left(1, b);
+        Some(square.weight(a, b) as u64)
     }
 
-    fn align(&self, pair: &Pair, space: &mut Workspace, found: &mut Vec<Found>) {
+    fn align(&self, pair: &Pair, documents: [&Read; 2], aligner: &mut RewordedAligner, found: &mut Vec<Found>) {
         let exact: Vec<Alignment> =
             pair.alignments.clone().map(|number| self.alignments.get(number as usize).to_alignment()).collect();
-        let mut reworded = space.aligner.align(&space.a, &space.b, &self.frequencies, &exact).to_vec();
-        if !self.as_they_are {
-            reworded.retain(|found| is_reworded(found, [&space.a, &space.b], &exact, &self.frequencies));
-        }
+        let [a, b] = documents.map(|document| &document.prepared);
+        let wanted =
+            |found: &reworded::Reworded| self.as_they_are || is_reworded(found, [a, b], &exact, self.frequencies);
+        let reworded = aligner.align_where(a, b, self.frequencies, &exact, &wanted);
         let (a_words, b_words) = (self.words.of(pair.a), self.words.of(pair.b));
-        for passage in combine(&exact, &reworded) {
+        for passage in combine(&exact, reworded) {
             if let Origin::Reworded { absorbed, .. } = passage.origin {
                 let alignment = word_by_word(a_words, b_words, passage.a, passage.b);
                 let absorbed = absorbed.into_iter().map(|i| pair.alignments.start + i as u32).collect();
@@ -330,6 +374,19 @@ mod tests {
         assert_eq!(listed(15, Paraphrase::Linked), [15]);
         assert_eq!(listed(15, Paraphrase::All), [] as [u32; 0]);
         assert_eq!(listed(16, Paraphrase::All), [16]);
+    }
+
+    #[test]
+    fn waves_hold_each_pair_once_with_its_documents() {
+        let pair = |(a, b)| Pair { a, b, alignments: 0..0 };
+        let pairs: Vec<Pair> = [(0, 1), (0, 2), (1, 2), (1, 9), (3, 4)].map(pair).into();
+        let cut = |most: usize| {
+            let waves = waves(&pairs, &|document| if document == 9 { 50 } else { 10 }, most);
+            waves.into_iter().map(|(pairs, documents)| (pairs.len(), documents)).collect::<Vec<_>>()
+        };
+        assert_eq!(cut(100), [(5, vec![0, 1, 2, 3, 4, 9])]);
+        assert_eq!(cut(30), [(3, vec![0, 1, 2]), (1, vec![1, 9]), (1, vec![3, 4])]);
+        assert_eq!(cut(0).len(), 5, "a pair too large for a wave has one");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use super::candidates::{self, Finder, SignedBatches};
 use super::complete::Promise;
 use super::reader::Reader;
+pub(crate) use super::reworded::{Followed, follow};
 use super::words::{CorpusWords, batch_ranges};
 use super::{Scan, Settings};
 use crate::class::Class;

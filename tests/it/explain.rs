@@ -112,6 +112,7 @@ fn json_has_the_stages_in_order() {
             "check",
             "alignment",
             "cluster completion",
+            "reworded",
             "reported",
             "class"
         ]

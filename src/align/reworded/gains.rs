@@ -161,7 +161,7 @@ impl Gains {
     ) -> Segment {
         self.count(join, given, passage);
         let Join { shared, sides } = join;
-        let Side { ids, free } = &sides[1 - given];
+        let Side { ids, free, .. } = &sides[1 - given];
         let middle = span.start.midpoint(span.end);
         let most = [middle.min(middle - span.start + REACH), (ids.len() - middle).min(span.end - middle + REACH)];
         let [mut back, mut on] = [Arm::new(free[middle]); 2];
@@ -194,6 +194,39 @@ impl Gains {
         let sum = sides[1 - given].ids[span.clone()].iter().map(|&id| self.gain(&mut shared[id as usize])).sum();
         self.forget(shared);
         sum
+    }
+
+    /// For each of these parts of `span`, the sum of gains that `span` would lose without it.
+    pub(super) fn losses(
+        &mut self,
+        join: &mut Join,
+        given: usize,
+        passage: &Range<usize>,
+        span: &Range<usize>,
+        parts: impl Iterator<Item = Range<usize>>,
+    ) -> Vec<f32> {
+        self.count(join, given, passage);
+        let Join { shared, sides } = join;
+        let ids = &sides[1 - given].ids;
+        use_stems(shared, &ids[span.clone()], 1);
+        let mut losses = Vec::new();
+        for part in parts {
+            // its uses come after those of the rest
+            use_stems(shared, &ids[part.clone()], -1);
+            losses.push(ids[part].iter().map(|&id| self.gain(&mut shared[id as usize])).sum());
+        }
+        self.forget(shared);
+        losses
+    }
+}
+
+/// Counts more or fewer uses of these stems, where the passage has them.
+fn use_stems(shared: &mut [Shared], ids: &[u32], change: i32) {
+    for &id in ids {
+        let stem = &mut shared[id as usize];
+        if stem.count > 0 {
+            stem.used = stem.used.wrapping_add_signed(change);
+        }
     }
 }
 
@@ -297,6 +330,11 @@ mod tests {
             let ends = [grown.span.start, grown.span.end].map(|end| if join.sides[0].free[end] { 0.0 } else { END_COST });
             let sum = gains.sum(&mut join, 1, &passage, &grown.span);
             prop_assert!(join.shared.iter().all(|stem| stem.count == 0 && stem.used == 0));
+            let (start, end) = (grown.span.start, grown.span.end);
+            let cut = start + (end - start) / 2;
+            let loss = gains.losses(&mut join, 1, &passage, &grown.span, std::iter::once(cut..end))[0];
+            prop_assert!(join.shared.iter().all(|stem| stem.count == 0 && stem.used == 0));
+            prop_assert!((loss - (sum - gains.sum(&mut join, 1, &passage, &(start..cut)))).abs() < 1e-3);
             // uses met beyond the end that was chosen can only have taken from it
             prop_assert!(grown.score <= sum - ends[0] - ends[1] + 1e-3);
         }

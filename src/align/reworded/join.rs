@@ -32,6 +32,17 @@ pub(super) struct Side {
     pub ids: Vec<u32>,
     /// By token, and one more: whether a passage may begin before it, or end there, at no cost.
     pub free: Vec<bool>,
+    /// Tokens that begin a line, ascending, and whether that begins a paragraph.
+    lines: Vec<(u32, bool)>,
+}
+
+impl Side {
+    /// The tokens inside of a span that begin a line, and whether that begins a paragraph.
+    pub fn lines_in(&self, span: &Range<usize>) -> impl Iterator<Item = (usize, bool)> {
+        let first = self.lines.partition_point(|&(begin, _)| begin as usize <= span.start);
+        let end = span.end;
+        self.lines[first..].iter().map(|&(at, is_paragraph)| (at as usize, is_paragraph)).take_while(move |x| x.0 < end)
+    }
 }
 
 /// The join of two documents. Keeps its buffers between calls.
@@ -50,6 +61,12 @@ impl Join {
             side.ids.resize(document.len(), 0);
             side.free.clear();
             side.free.extend(document.boundaries().iter().map(|&boundary| boundary != Boundary::None));
+            side.lines.clear();
+            side.lines.extend(document.boundaries().iter().zip(0..).filter_map(|(boundary, at)| match boundary {
+                Boundary::Paragraph => Some((at, true)),
+                Boundary::Newline => Some((at, false)),
+                _ => None,
+            }));
         }
         self.shared.clear();
         self.shared.push(Shared::default());

@@ -8,6 +8,7 @@
 //! merge      rectangles -> fewer, over gaps
 //! summary    a passage that draws on the whole other document
 //! remainder  rectangles that are more than the exact alignments in them
+//! paragraphs rectangles -> more, where a paragraph of its own lies between two passages
 //! ends       exact alignments and rectangles -> passages
 //! ```
 //!
@@ -18,6 +19,7 @@ mod frequencies;
 mod gains;
 mod join;
 mod merge;
+mod paragraphs;
 mod prepared;
 mod refine;
 mod remainder;
@@ -41,7 +43,7 @@ const LEAST_SCORE: (f32, f32) = (30.0, 0.213);
 
 /// Tokens of a passage at the least, on its shorter and on its longer side: one sentence made from
 /// one or two.
-const LEAST_TOKENS: (usize, usize) = (16, 33);
+pub const LEAST_TOKENS: (usize, usize) = (16, 33);
 
 /// Bytes for each of these tokens: five letters, or two characters of a script without spaces,
 /// where a token is less than a word.
@@ -64,6 +66,29 @@ pub struct Reworded {
     pub score: f32,
     /// Whether one side sums up the whole other document.
     pub summary: bool,
+}
+
+/// A passage that says too little to be one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rejected {
+    /// What its tokens say for it.
+    pub score: f32,
+    /// What they would have to say.
+    pub least: f32,
+    /// Its tokens on its shorter and on its longer side.
+    pub tokens: (usize, usize),
+}
+
+impl Rejected {
+    fn of(found: &Rectangle) -> Self {
+        let [a, b] = found.spans.each_ref().map(Range::len);
+        Rejected { score: found.score, least: least_score([a, b]), tokens: (a.min(b), a.max(b)) }
+    }
+
+    /// Whether its score is enough, and only its length is not.
+    pub fn is_too_short(&self) -> bool {
+        self.score >= self.least
+    }
 }
 
 /// Aligns reworded documents. Keeps its buffers between calls.
@@ -99,6 +124,7 @@ pub struct RewordedAligner {
     exact: Vec<(usize, Spans)>,
     copies: Vec<Spans>,
     found: Vec<Reworded>,
+    rejected: Option<Rejected>,
 }
 
 impl RewordedAligner {
@@ -111,24 +137,49 @@ impl RewordedAligner {
         frequencies: &StemFrequencies,
         exact: &[Alignment],
     ) -> &[Reworded] {
+        self.align_where(a, b, frequencies, exact, &|_| true)
+    }
+
+    /// The same without those that are not `wanted`, which is asked before passages are parted at
+    /// paragraphs: what one part has too little of by itself, the other may have.
+    pub fn align_where(
+        &mut self,
+        a: &Prepared,
+        b: &Prepared,
+        frequencies: &StemFrequencies,
+        exact: &[Alignment],
+        wanted: &dyn Fn(&Reworded) -> bool,
+    ) -> &[Reworded] {
         // One order for both: what is found must not depend on which document comes first.
         let exchanged = (a.len(), a.stems()) < (b.len(), b.stems());
         let documents = if exchanged { [b, a] } else { [a, b] };
         self.join.fill(documents, frequencies);
         self.take_exact(exact, exchanged);
         self.grow(documents);
-        merge::merge(&mut self.gains, &mut self.join, &mut self.rectangles);
-        self.rectangles.retain(|found| is_accepted(found, documents));
-        self.found.clear();
-        let Self { join, gains, summaries, rectangles, copies, .. } = self;
-        let summary = (0..2).find_map(|side| summaries.find(gains, join, side, copies, rectangles));
-        let passages = summary.map(|x| (x, true)).into_iter().chain(rectangles.drain(..).map(|x| (x, false)));
-        self.found.extend(passages.map(|(Rectangle { spans: [a, b], score }, summary)| {
+        let Self { join, gains, summaries, rectangles, copies, rejected, found, exact: exact_spans, .. } = self;
+        merge::merge(gains, join, rectangles);
+        let stands = |found: &Rectangle| is_accepted(found, documents);
+        let best_rejected = rectangles.iter().filter(|found| !stands(found)).max_by(|x, y| x.score.total_cmp(&y.score));
+        *rejected = best_rejected.map(Rejected::of);
+        rectangles.retain(stands);
+        let passage = |Rectangle { spans: [a, b], score }: Rectangle, summary: bool| {
             let (a, b) = if exchanged { (b, a) } else { (a, b) };
             Reworded { a, b, score, summary }
-        }));
-        self.found.sort_unstable_by_key(|x| (x.a.start, x.b.start, x.a.end, x.b.end));
-        &self.found
+        };
+        let summary = (0..2).find_map(|side| summaries.find(gains, join, side, copies, rectangles));
+        rectangles.retain(|found| wanted(&passage(found.clone(), false)));
+        let exact: Vec<&Spans> = exact_spans.iter().map(|(_, spans)| spans).collect();
+        paragraphs::split(gains, join, &exact, &stands, rectangles);
+        found.clear();
+        found.extend(summary.map(|summary| passage(summary, true)).filter(wanted));
+        found.extend(rectangles.drain(..).map(|found| passage(found, false)));
+        found.sort_unstable_by_key(|x| (x.a.start, x.b.start, x.a.end, x.b.end));
+        found
+    }
+
+    /// Of the last two documents, the best passage that was not accepted.
+    pub fn rejected(&self) -> Option<Rejected> {
+        self.rejected
     }
 
     fn take_exact(&mut self, exact: &[Alignment], exchanged: bool) {
@@ -171,9 +222,12 @@ impl RewordedAligner {
 fn is_accepted(found: &Rectangle, documents: [&Prepared; 2]) -> bool {
     let tokens = found.spans.each_ref().map(Range::len);
     let least = |s: usize| tokens[s].min(documents[s].byte_span(found.spans[s].clone()).len() / TOKEN_BYTES);
-    found.score >= LEAST_SCORE.0
-        && found.score >= LEAST_SCORE.1 * (tokens[0] + tokens[1]) as f32
-        && is_long_enough(least(0), least(1))
+    found.score >= least_score(tokens) && is_long_enough(least(0), least(1))
+}
+
+/// The least score of a passage of so many tokens on both sides.
+fn least_score(tokens: [usize; 2]) -> f32 {
+    LEAST_SCORE.0.max(LEAST_SCORE.1 * (tokens[0] + tokens[1]) as f32)
 }
 
 /// Whether a passage of so many tokens on both sides is one.

@@ -13,6 +13,8 @@ pub enum Boundary {
     Newline,
     /// The end of a sentence.
     Sentence,
+    /// The end of a paragraph: an empty line, or a new line after a sentence.
+    Paragraph,
     /// The beginning or the end of the document.
     Edge,
 }
@@ -75,6 +77,12 @@ impl Prepared {
             self.boundaries.push(Boundary::Edge);
         }
         self.sort();
+    }
+
+    /// Gives back the memory that only filling needs.
+    pub fn shrink(&mut self) {
+        self.sorting = Vec::new();
+        self.vocabulary.shrink_to_fit();
     }
 
     fn sort(&mut self) {
@@ -164,23 +172,27 @@ fn boundary(between: &str, goes_on: bool) -> Boundary {
     if between == " " {
         return Boundary::None;
     }
-    let mut newlines = 0;
+    let (mut newlines, mut ends_sentence) = (0, false);
     let mut characters = between.chars().peekable();
     while let Some(c) = characters.next() {
         match c {
-            '。' | '！' | '？' => return Boundary::Sentence,
+            '。' | '！' | '？' => ends_sentence = true,
             '.' | '!' | '?' | '…' | '؟' | '۔' | '।' => {
                 let next = characters.peek();
-                if next.is_some_and(|c| c.is_whitespace() || "\"'”’»“‘)]".contains(*c)) {
-                    return Boundary::Sentence;
-                }
+                ends_sentence |= next.is_some_and(|c| c.is_whitespace() || "\"'”’»“‘)]".contains(*c));
             }
-            '\n' | '\u{2028}' | '\u{2029}' => newlines += 1,
+            '\u{2029}' => newlines += 2,
+            '\n' | '\u{2028}' => newlines += 1,
             _ => {}
         }
     }
-    let wrapped = newlines == 1 && goes_on;
-    if newlines > 0 && !wrapped { Boundary::Newline } else { Boundary::None }
+    match newlines {
+        2.. => Boundary::Paragraph,
+        1 if ends_sentence && !goes_on => Boundary::Paragraph,
+        _ if ends_sentence => Boundary::Sentence,
+        1 if !goes_on => Boundary::Newline,
+        _ => Boundary::None,
+    }
 }
 
 #[cfg(test)]
@@ -189,14 +201,18 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn boundaries_are_sentences_lines_and_edges() {
-        use Boundary::{Edge, Newline, None, Sentence};
+    fn boundaries_are_sentences_lines_paragraphs_and_edges() {
+        use Boundary::{Edge, Newline, None, Paragraph, Sentence};
         let prepared = Prepared::new("He paid $1.5 (late). “Why?” she said\nAnd left.Gone");
         assert_eq!(
             prepared.boundaries(),
             [Edge, None, None, None, None, Sentence, Sentence, None, Newline, None, None, Edge]
         );
-        assert_eq!(Prepared::new("One\r\ntwo\r\n\r\nthree\nFour").boundaries(), [Edge, None, Newline, Newline, Edge]);
+        assert_eq!(Prepared::new("One\r\ntwo\r\n\r\nthree\nFour").boundaries(), [Edge, None, Paragraph, Newline, Edge]);
+        assert_eq!(
+            Prepared::new("One.\nTwo.\nthree.\n\n“Four").boundaries(),
+            [Edge, Paragraph, Sentence, Paragraph, Edge]
+        );
         assert_eq!(Prepared::new("東京。大").boundaries(), [Edge, None, Sentence, Edge]);
         assert_eq!(Prepared::new("…").boundaries(), [Edge]);
     }
