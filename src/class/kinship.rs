@@ -161,6 +161,15 @@ impl<'c> Kinship<'c> {
         if common.rare >= KIN { same_words || !one_outlet } else { same_words && (is_most_of(x) || is_most_of(y)) }
     }
 
+    /// Whether one of these words (sorted) of a document is rare.
+    pub fn has_rare_word(&self, document: u32, passage: &[WordHash]) -> bool {
+        if self.rare_words.len() < LEAST_DOCUMENTS {
+            return true; // as above
+        }
+        let rare = |rare: &RareWord| rare.weight as u32 >= self.moderate && passage.binary_search(&rare.word).is_ok();
+        self.rare_words.of(document).iter().any(rare)
+    }
+
     /// Whether any document is a marked source.
     pub fn any_source(&self) -> bool {
         !self.sources.is_empty()

@@ -60,6 +60,10 @@ impl Holder {
         Holder { document: member.document, passage, is_copy }
     }
 
+    pub(super) fn passage(&self) -> &[WordHash] {
+        &self.passage
+    }
+
     /// Whether both are about one thing, beside the passage, or if that is most of one of them, with it:
     /// a short page under a long footer is no kin of every page with that footer.
     pub(super) fn is_kin(&self, other: &Holder, kinship: &Kinship) -> bool {
