@@ -198,6 +198,22 @@ fn documents_of_one_outlet_about_one_case_are_kin() {
 }
 
 #[test]
+fn within_an_outlet_a_short_passage_without_a_rare_word_is_a_phrase() {
+    let (case, phrase) = (text(5, 30), text(6, 12)); // the phrase stands in every third document
+    let of_outlet = |n: u32| {
+        let names = if n < 2 { case.clone() } else { text(100 + n, 30) };
+        let with: &[WordHash] = if n < 2 || n.is_multiple_of(3) { &phrase } else { &[] };
+        (joined(&[&ordinary(n, 60), &names, with]), Some(1), false)
+    };
+    let newsroom = newsroom((0..300).map(of_outlet).chain(others(20_000, 600)).collect());
+    let class = |rows: &[_]| newsroom.class_of(&verbatim_table(rows).get(0), Class::Reprint);
+    assert!(newsroom.kinship().are_kin(0, 1, &[]));
+    assert_eq!(class(&[(0, 1, 90, 90, 12)]), Class::Template); // the phrase
+    assert_eq!(class(&[(0, 1, 89, 89, 13)]), Class::Reprint); // with a name before it
+    assert_eq!(class(&[(0, 1, 86, 86, 16)]), Class::Reprint);
+}
+
+#[test]
 fn a_few_rare_words_in_common_are_kin_across_outlets_only() {
     // two cases of one series: beside its dozen words, each has its own names
     let series = text(15, 12);

@@ -20,6 +20,8 @@ pub struct Summary {
     pub(super) sources: usize,
     pub(super) alignments: usize,
     pub(super) reworded: usize,
+    /// Passages too short to be listed, where all pairs were looked at.
+    pub(super) hidden_alignments: u64,
     pub(super) classes: BTreeMap<Class, usize>,
     pub(super) clusters: usize,
     pub(super) incomplete_clusters: usize,
@@ -116,6 +118,7 @@ impl Summary {
             sources: scan.facts.iter().filter(|f| f.is_source).count(),
             alignments: reported.len(),
             reworded: reported.iter().filter(|&&n| Kind::of(&scan.pair(n)) == Kind::Paraphrase).count(),
+            hidden_alignments: scan.counts.hidden_alignments,
             classes: Class::ALL
                 .map(|class| (class, reported.iter().filter(|&&n| scan.class(n) == class).count()))
                 .into(),

@@ -56,6 +56,10 @@ fn reading(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     if !apart.is_empty() {
         writeln!(out, "set apart as text that recurs by itself: {}", apart.join(", "))?;
     }
+    if summary.hidden_alignments > 0 {
+        let hidden = grouped(summary.hidden_alignments);
+        writeln!(out, "{hidden} shorter ones are not listed; --paraphrase linked lists them")?;
+    }
     match summary.incomplete_clusters {
         0 => Ok(()),
         n => {

@@ -1,7 +1,8 @@
 //! Words -> rare words; clusters and alignments -> their classes.
 
+use super::Reworded;
 use super::words::CorpusWords;
-use crate::align::Alignments;
+use crate::align::{AlignedPair, Alignments};
 use crate::class::{
     Class, DocumentFrequencies, Kinship, Origins, RareWord, RareWords, beaten, class_of_alignment, class_of_cluster,
     origins,
@@ -29,6 +30,8 @@ pub struct Classes {
     pub clusters: Vec<ClusterClass>,
     /// By alignment.
     pub alignments: Vec<Class>,
+    /// By reworded passage.
+    pub reworded: Vec<Class>,
 }
 
 impl Classes {
@@ -130,4 +133,24 @@ pub(super) fn class_alignments(
         }
     }
     classes
+}
+
+/// The classes of reworded passages: that of the alignment which they hold; without one, what two pages
+/// of one outlet that are not kin have in common is its own recurring text. Nobody retells a phrase, so
+/// none is a formula.
+pub(super) fn class_reworded(
+    reworded: &Reworded,
+    of_alignments: &[Class],
+    words: &CorpusWords,
+    kinship: &Kinship,
+    facts: &[Facts],
+) -> Vec<Class> {
+    let class = |(pair, held): (AlignedPair, &Option<u32>)| match held {
+        Some(alignment) => of_alignments[*alignment as usize],
+        None if facts[pair.a as usize].same_outlet(&facts[pair.b as usize]) => {
+            class_of_alignment(&pair, Class::Reprint, |document| words.of(document), kinship, facts)
+        }
+        None => Class::Reprint,
+    };
+    reworded.passages.iter().zip(&reworded.holds).map(class).collect()
 }

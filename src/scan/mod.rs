@@ -117,6 +117,8 @@ pub struct Counts {
     pub reworded_pairs: u64,
     /// Those aligned.
     pub reworded_aligned: u64,
+    /// Alignments of equal words that are not listed, being too short for the passages of all pairs.
+    pub hidden_alignments: u64,
     /// Clusters too large to align every pair of members.
     pub incomplete_clusters: u64,
 }
@@ -171,7 +173,7 @@ impl Scan {
         }
     }
 
-    /// The alignment of equal words that tells the cluster and class of an alignment or of a reworded
+    /// The alignment of equal words that tells the cluster of an alignment or of a reworded
     /// passage: itself, or the longest inside.
     pub fn told_by(&self, number: u32) -> Option<u32> {
         match (number as usize).checked_sub(self.alignments.len()) {
@@ -182,7 +184,10 @@ impl Scan {
 
     /// The class of an alignment or of a reworded passage.
     pub fn class(&self, number: u32) -> Class {
-        self.told_by(number).map_or(Class::Reprint, |alignment| self.classes.alignments[alignment as usize])
+        match (number as usize).checked_sub(self.alignments.len()) {
+            None => self.classes.alignments[number as usize],
+            Some(reworded) => self.classes.reworded[reworded],
+        }
     }
 
     /// The numbers of what is reported, by documents, then by position: reworded passages, and the
@@ -254,7 +259,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let clusters = completing.run(tasks, &mut alignments, &mut counts);
     let of_clusters: Vec<ClusterClass> = clusters.par_iter().map(class).collect();
     let of_alignments = classes::class_alignments(&alignments, &clusters, &of_clusters, &words, &kinship, &facts);
-    let mut classes = Classes { clusters: of_clusters, alignments: of_alignments };
+    let mut classes = Classes { clusters: of_clusters, alignments: of_alignments, reworded: Vec::new() };
     classes.settle(&clusters);
     counts.incomplete_clusters =
         clusters.iter().filter(|c| c.documents().len() > settings.complete_up_to).count() as u64;
@@ -265,13 +270,16 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
         let found = (&alignments, &classes.alignments[..]);
         let texts = reworded::Texts { corpus, reader: &reader };
         reworded = reworded::find(texts, &words, found, &sources, settings, &mut counts, &done);
+        classes.reworded = classes::class_reworded(&reworded, &classes.alignments, &words, &kinship, &facts);
     }
 
     stages.begin("story", 0);
     let compared = |a: u32, b: u32| !settings.only_sources || sources[a as usize] != sources[b as usize];
     let stories: Vec<ClusterStory> =
         clusters.par_iter().map(|c| story::tell(c, &alignments, &facts, compared)).collect();
-    let reprints = story::reprints(&alignments, &clusters, &classes.alignments, &stories, &reworded.passages, &facts);
+    let related = reworded.passages.iter().zip(&classes.reworded).filter(|(_, class)| **class == Class::Reprint);
+    let related = related.map(|(passage, _)| passage);
+    let reprints = story::reprints(&alignments, &clusters, &classes.alignments, &stories, related, &facts);
     let lengths: Vec<u32> = facts.iter().map(|f| f.words).collect();
     let shared_words = shared_words(&alignments, &lengths);
     stages.end();

@@ -130,7 +130,7 @@ pub(super) fn find<C: Corpus + ?Sized>(
         }
     }
     if settings.paraphrase == Paraphrase::All {
-        hide_short(words, alignments, settings.min_words.alone, &mut found.is_absorbed);
+        counts.hidden_alignments = hide_short(words, alignments, settings.min_words.alone, &mut found.is_absorbed);
     }
     found
 }
@@ -180,13 +180,17 @@ fn waves<'p>(pairs: &'p [Pair], length: &dyn Fn(u32) -> usize, most: usize) -> V
     waves
 }
 
-/// Hides the alignments too short to be listed among those of all pairs.
-fn hide_short(words: &CorpusWords, alignments: &Alignments, alone: usize, is_hidden: &mut [bool]) {
+/// Hides the alignments too short to be listed among those of all pairs; how many.
+fn hide_short(words: &CorpusWords, alignments: &Alignments, alone: usize, is_hidden: &mut [bool]) -> u64 {
+    let mut count = 0;
     for (alignment, is_hidden) in alignments.iter().zip(is_hidden) {
         let text = words.of(alignment.a);
         let runs = alignment.equal_runs().map(|(run, _)| half_words(&text[run.start as usize..run.end as usize]));
-        *is_hidden |= LISTED.1 * runs.sum::<usize>() < 2 * LISTED.0 * alone;
+        let is_short = LISTED.1 * runs.sum::<usize>() < 2 * LISTED.0 * alone;
+        count += (is_short && !*is_hidden) as u64;
+        *is_hidden |= is_short;
     }
+    count
 }
 
 /// The pairs of documents to look at, by number.
@@ -366,7 +370,9 @@ mod tests {
         let texts = ["p", "q"].map(text);
         let documents = [Document::new("one", &texts[0]), Document::new("two", &texts[1])];
         let found = scan(&documents, &Settings { paraphrase, ..Settings::default() }, &());
-        found.reported().into_iter().map(|number| found.pair(number).equal).collect()
+        let listed: Vec<u32> = found.reported().into_iter().map(|number| found.pair(number).equal).collect();
+        assert_eq!(listed.len() as u64 + found.counts.hidden_alignments, 1);
+        listed
     }
 
     #[test]

@@ -202,12 +202,12 @@ struct Shared {
 
 /// A row for each article that shares text with a marked source, or with the origin of a cluster
 /// of both; by source, then by article.
-pub fn reprints(
+pub fn reprints<'s>(
     alignments: &Alignments,
     clusters: &[Cluster],
     classes: &[Class],
     stories: &[ClusterStory],
-    reworded: &Alignments,
+    reworded: impl Iterator<Item = AlignedPair<'s>>,
     facts: &[Facts],
 ) -> Vec<Reprint> {
     let mut shared: BTreeMap<(u32, u32), Shared> = BTreeMap::new();
@@ -226,7 +226,7 @@ pub fn reprints(
             row.passages += 1;
         }
     }
-    for pair in reworded.iter() {
+    for pair in reworded {
         let [a_source, b_source] = [(pair.a, pair.b), (pair.b, pair.a)];
         let marked =
             |(source, article): (u32, u32)| facts[source as usize].is_source && !facts[article as usize].is_source;

@@ -10,7 +10,7 @@ fn fact(words: u32, date: &str, is_source: bool) -> Facts {
 fn all_reprints(table: &Alignments, facts: &[Facts]) -> Vec<Reprint> {
     let clusters = cluster(table);
     let stories: Vec<ClusterStory> = clusters.iter().map(|c| tell(c, table, facts, |_, _| true)).collect();
-    reprints(table, &clusters, &vec![Class::Reprint; table.len()], &stories, &Alignments::default(), facts)
+    reprints(table, &clusters, &vec![Class::Reprint; table.len()], &stories, std::iter::empty(), facts)
 }
 
 #[test]
