@@ -54,10 +54,14 @@ const COMMON_HOLDERS: u32 = 4;
 const NO_FORMULA: u32 = 40;
 const NO_FOOTER: u32 = 100;
 
-/// Share of its words that nearly all holders have, from which on what recurs at an edge is a page's
-/// furniture; or how many they have around what changes (a page's title in its menu), where so many
-/// hold it that no one topic gives them. How an agency begins and ends its releases has other names each time.
+/// Share of its different words that nearly all holders have, from which on what recurs at an edge is a
+/// page's furniture, not how an agency begins its releases, with other names each time.
 const WORD_BY_WORD: f32 = 0.9;
+
+/// The same around what changes: a page's title in its menu, where so many hold so many of its words
+/// that no one topic gives them; or an edit in a text that several outlets copy. A template (grants,
+/// bonds, awards) has a half to two thirds.
+const MOSTLY: f32 = 0.75;
 const FURNITURE_WORDS: u32 = 16;
 const FURNITURE_HOLDERS: u32 = 16;
 
@@ -74,11 +78,15 @@ pub fn is_common(origins: &Origins) -> bool {
     origins.holders >= COMMON_HOLDERS && origins.origins >= COMMON_ORIGINS
 }
 
+/// Whether nearly all holders have this share of the words.
+fn has_core(origins: &Origins, share: f32) -> bool {
+    origins.core as f32 >= share * origins.different as f32
+}
+
 /// Whether a text with these origins is a menu or a footer.
 fn is_furniture(origins: &Origins) -> bool {
-    let word_by_word = origins.core as f32 >= WORD_BY_WORD * origins.words as f32;
-    let around_gaps = origins.core >= FURNITURE_WORDS && origins.holders >= FURNITURE_HOLDERS;
-    origins.at_an_edge && (word_by_word || around_gaps)
+    let is_in_many = origins.core >= FURNITURE_WORDS && origins.holders >= FURNITURE_HOLDERS;
+    origins.at_an_edge && (has_core(origins, WORD_BY_WORD) || (is_in_many && has_core(origins, MOSTLY)))
 }
 
 /// The class of the passages of a cluster.
@@ -95,8 +103,10 @@ pub fn class_of_cluster(origins: &Origins, any_source: bool) -> Class {
         Class::Boilerplate
     } else if origins.words < NO_FORMULA {
         Class::Formula
-    } else {
+    } else if has_core(origins, MOSTLY) {
         Class::Reprint
+    } else {
+        Class::Template
     }
 }
 

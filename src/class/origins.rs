@@ -5,7 +5,7 @@ use crate::cluster::{Cluster, Member};
 use crate::facts::Facts;
 use crate::text::WordHash;
 
-/// Holders looked at in one cluster, and marked sources beside them.
+/// Holders looked at in one cluster, and marked sources among them where there are enough others.
 const SAMPLE: usize = 16;
 const SOURCES: usize = 4;
 
@@ -33,8 +33,10 @@ pub struct Origins {
     pub of_sources: f32,
     /// Whether most holders have it at the same distance from their begin or end.
     pub at_an_edge: bool,
-    /// If so, how many different words nearly all passages have.
+    /// How many different words nearly all passages have,
     pub core: u32,
+    /// and how many the median passage has.
+    pub different: u32,
 }
 
 /// Share of a document's words, and number of words, from which on a passage is a copy of it: what
@@ -95,22 +97,25 @@ pub fn origins<'w>(
         holders.sort_unstable_by_key(|member| mix(member.document as u64));
         holders.sort_by_key(|member| !is_source(member));
         let sources = holders.iter().filter(|m| is_source(m)).count();
-        holders.drain(SOURCES.min(sources)..sources);
+        holders.drain(SOURCES.min(sources)..sources.min(SOURCES.min(sources) + count - SAMPLE));
         holders.truncate(SAMPLE);
     }
     let sample: Vec<Holder> = holders.iter().map(|member| Holder::new(member, &words)).collect();
     let (kin, same_outlet) = shares_of_pairs(&sample, kinship, facts);
-    let core = if at_an_edge { core(&sample) } else { 0 };
+    let (core, different) = core(&sample);
     let one = 1.0 / count.max(1) as f32;
     let origins = 1.0 / (one + (1.0 - one) * kin);
-    Origins { holders: count as u32, origins, words: median, same_outlet, of_sources, at_an_edge, core }
+    Origins { holders: count as u32, origins, words: median, same_outlet, of_sources, at_an_edge, core, different }
 }
 
-/// How many different words four of five passages have.
-fn core(sample: &[Holder]) -> u32 {
+/// How many different words four of five passages have, and how many the median passage has.
+fn core(sample: &[Holder]) -> (u32, u32) {
     let mut words: Vec<WordHash> = sample.iter().flat_map(|holder| holder.passage.iter().copied()).collect();
     words.sort_unstable();
-    words.chunk_by(|x, y| x == y).filter(|same| 5 * same.len() >= 4 * sample.len()).count() as u32
+    let core = words.chunk_by(|x, y| x == y).filter(|same| 5 * same.len() >= 4 * sample.len()).count();
+    let mut different: Vec<usize> = sample.iter().map(|holder| holder.passage.len()).collect();
+    different.sort_unstable();
+    (core as u32, different.get(sample.len() / 2).copied().unwrap_or(0) as u32)
 }
 
 /// The shares of pairs that are kin, and that are of one outlet. Kin over others do not count: in a

@@ -64,8 +64,8 @@ impl DocumentFrequencies {
     /// How much it tells that two documents share a word, in parts of a bit: log2 of documents /
     /// documents with the word (Spärck Jones 1972).
     pub fn weight(&self, word: WordHash) -> u32 {
-        // a half more than counted, in halves; no word is in more documents than there are
-        log2(2 * self.documents as u64 + 2) - log2(2 * self.count(word) as u64 + 1)
+        // a half more than counted, in halves; words that share a counter may count a document twice
+        log2(2 * self.documents as u64 + 2).saturating_sub(log2(2 * self.count(word) as u64 + 1))
     }
 
     /// The same for two documents of one outlet, whose own words and names tell less: its other
@@ -126,20 +126,20 @@ pub struct RareWord {
 #[derive(Default)]
 pub struct RareWords {
     words: Vec<RareWord>,
-    ends: Vec<u32>,
+    ends: Vec<usize>,
 }
 
 impl RareWords {
     /// Appends the words of the next document.
     pub fn push(&mut self, words: &[RareWord]) {
         self.words.extend_from_slice(words);
-        self.ends.push(self.words.len() as u32);
+        self.ends.push(self.words.len());
     }
 
     /// Those of a document, sorted by hash.
     pub fn of(&self, document: u32) -> &[RareWord] {
         let begin = document.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
-        &self.words[begin as usize..self.ends[document as usize] as usize]
+        &self.words[begin..self.ends[document as usize]]
     }
 
     /// The number of documents.
@@ -169,6 +169,14 @@ mod tests {
             [(2, weights[0]), (3, weights[1])]
         );
         assert_eq!(counts.documents(), 3);
+    }
+
+    #[test]
+    fn words_that_share_a_counter_weigh_nothing_more() {
+        let mut counts = DocumentFrequencies::default();
+        let both = [1, 1 + TABLE as WordHash];
+        (0..2).for_each(|_| counts.add(&both, Some(0)));
+        assert_eq!((counts.weight(1), counts.weight_within(1, 0)), (0, 0));
     }
 
     #[test]
