@@ -36,7 +36,7 @@ pub fn is_reworded(
     let left_a = left(a, &found.a, copies.iter().map(|copy| &copy.a));
     let left_b = left(b, &found.b, copies.iter().map(|copy| &copy.b));
     if left_a.len().max(left_b.len()) < LEAST_LEFT {
-        return true; // next to nothing but the copies: one passage, somewhat shuffled
+        return false; // next to nothing but the copies, perhaps in another order
     }
     share(&left_a, &left_b, frequencies) >= LEAST_SHARE
 }
@@ -92,5 +92,8 @@ mod tests {
         };
         assert!(!check(&documents[0], &documents[1]));
         assert!(check(&documents[0], &documents[2]));
+        // two sentences in the other order
+        let swapped = [[quote(0), quote(1)], [quote(1), quote(0)]].map(|told| Prepared::new(&told.concat()));
+        assert!(!check(&swapped[0], &swapped[1]));
     }
 }
