@@ -5,7 +5,7 @@ use super::side::Text;
 use crate::align::{ANCHOR_WORDS, Aligner, MinWords};
 use crate::corpus::Corpus;
 use crate::passage::shingle_hash;
-use crate::scan::{CorpusWords, Settings};
+use crate::scan::{CorpusWords, Reader, Settings};
 use crate::text::WordHash;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -52,9 +52,11 @@ const ALIGNED: usize = 16;
 /// Words that a run is followed for on each side.
 const REACH: usize = 64;
 
-/// The closest pair that these settings compare; `None` if no two documents share a word.
-pub fn closest(corpus: &(impl Corpus + ?Sized), settings: &Settings) -> Option<Closest> {
-    let words = CorpusWords::read(corpus, &|_| {});
+/// The closest pair that these settings compare, of words read as the scan read them; `None` if no two
+/// documents share a word.
+pub fn closest(corpus: &(impl Corpus + ?Sized), reader: &Reader, settings: &Settings) -> Option<Closest> {
+    let mut words = CorpusWords::read(corpus, &|_| {});
+    words.reread(corpus, reader);
     let share = (MOST_WORDS / corpus.len().max(1)).max(LEAST_WORDS);
     let searched = |document: u32| &words.of(document)[..share.min(words.length(document))];
     let documents = 0..corpus.len() as u32;
@@ -78,7 +80,7 @@ pub fn closest(corpus: &(impl Corpus + ?Sized), settings: &Settings) -> Option<C
         a: corpus.meta(run.a.0).id.to_string(),
         b: corpus.meta(run.b.0).id.to_string(),
         longest_run: run.words,
-        text: Text::of(corpus.text(run.a.0)).excerpt(begin..begin + run.words),
+        text: Text::of(corpus, reader, run.a.0).excerpt(begin..begin + run.words),
         equal_words,
         needed: settings.min_words.alone,
         certain_run: settings.recipe.shingle_words + settings.recipe.passage_shingles - 1,
@@ -156,7 +158,7 @@ mod tests {
     fn lacking(texts: &[&str]) -> Option<Closest> {
         let documents: Vec<Document> =
             ["x", "y", "z"].iter().zip(texts).map(|(id, text)| Document::new(id, text)).collect();
-        closest(&documents[..], &Settings::default())
+        closest(&documents[..], &Reader::default(), &Settings::default())
     }
 
     #[test]
@@ -189,7 +191,7 @@ mod tests {
             Document::new("z", "c d e").source(),
         ];
         let settings = Settings { only_sources: true, ..Settings::default() };
-        let found = closest(&documents, &settings).unwrap();
+        let found = closest(&documents, &Reader::default(), &settings).unwrap();
         assert_eq!((found.b.as_str(), found.longest_run), ("z", 3));
     }
 }

@@ -210,7 +210,7 @@ pub fn find(corpus: &(impl Corpus + ?Sized), id: &str) -> Result<u32> {
 /// more, to see the buckets.
 pub fn explain(corpus: &(impl Corpus + ?Sized), scan: &Scan, located: &Located, documents: [u32; 2]) -> Explanation {
     let [a, b] = [documents[0].min(documents[1]), documents[0].max(documents[1])];
-    let texts = [Text::of(corpus.text(a)), Text::of(corpus.text(b))];
+    let texts = [a, b].map(|number| Text::of(corpus, &scan.reader, number));
     let trace = trace::trace(corpus, &scan.reader, &scan.settings, a, b);
     let passages = reported(&texts, scan, located, a, b);
     let (alignments, equal_runs) = (tried(&texts, scan, a, b), runs::equal_runs(&texts));

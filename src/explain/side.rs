@@ -1,8 +1,9 @@
 //! One of the two documents, and the places of its words.
 
 use super::Place;
-use crate::corpus::{Date, Meta};
-use crate::text::{Tokens, WordHash, tokenise};
+use crate::corpus::{Corpus, Date, Meta};
+use crate::scan::Reader;
+use crate::text::{Tokens, WordHash};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -31,17 +32,17 @@ impl Side {
 /// Characters of an excerpt.
 const EXCERPT: usize = 160;
 
-/// A text with its words.
+/// A text with its words, as the scan read them: its places count repaired words.
 pub(super) struct Text<'t> {
     text: &'t str,
     tokens: Tokens,
 }
 
 impl<'t> Text<'t> {
-    pub(super) fn of(text: &'t str) -> Self {
+    pub(super) fn of(corpus: &'t (impl Corpus + ?Sized), reader: &Reader, number: u32) -> Self {
         let mut tokens = Tokens::default();
-        tokenise(text, &mut tokens);
-        Text { text, tokens }
+        reader.tokenise(corpus, number, &mut tokens);
+        Text { text: corpus.text(number), tokens }
     }
 
     pub(super) fn words(&self) -> &[WordHash] {

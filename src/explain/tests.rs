@@ -174,3 +174,31 @@ fn reworded_text_has_a_stage() {
     assert!(little.sentence.contains("the best passage"), "{}", little.sentence);
     assert!(little.threshold > little.number || little.number.is_none(), "{}", little.sentence);
 }
+
+/// A repaired document has fewer words than its text has tokens: sixty that came apart count once each.
+#[test]
+fn places_of_a_repaired_document_are_those_of_the_scan() {
+    let pieces = |i: usize| {
+        let (letter, vowel) = ((b'b' + (i % 20) as u8) as char, ["a", "e", "i"][i / 20]);
+        (format!("{letter}{vowel}n"), format!("t{vowel}{letter}"))
+    };
+    let whole = |i: usize| format!("{}{}", pieces(i).0, pieces(i).1);
+    let broken: Vec<String> = (0..60).map(|i| format!("{} {}", pieces(i).0, pieces(i).1)).collect();
+    // each word is common, in another order each time
+    let steps = [7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 49, 53];
+    let common = steps.map(|step| (0..60).map(|i| whole(i * step % 60)).collect::<Vec<_>>().join(" "));
+    let x = format!("{}. {STEM}", broken.join(" "));
+    let y = format!("{} {STEM}", filler("y", 20));
+    let mut documents = vec![Document::new("x", &x), Document::new("y", &y)];
+    documents.extend(common.iter().map(|text| Document::new("z", text)));
+    let found = scan(&documents[..], &Settings::default(), &());
+    assert_eq!(found.reader.repaired(), 1);
+    let explained = explain(&documents[..], &found, &Located::new(&documents[..], &found), [0, 1]);
+    assert_eq!(explained.passages.len(), 1);
+    let place = &explained.passages[0].place;
+    assert_eq!((place.a_word, explained.a.words), (60, 75));
+    assert_eq!((&x[place.a_begin..place.a_end], &*explained.passages[0].text), (STEM, STEM));
+    assert_eq!((&explained.equal_runs.first[0].place, explained.equal_runs.first[0].words), (place, 15));
+    assert_eq!((&explained.alignments.first[0].place, &*explained.alignments.first[0].text), (place, STEM));
+    assert!(explained.meetings.first.iter().all(|m| STEM.contains(&m.text)), "{:?}", explained.meetings);
+}
