@@ -105,8 +105,9 @@ fn passages(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> {
     if !passages.is_empty() {
         heading("Reported", Some((SHOWN.min(passages.len()), passages.len())), out)?;
     }
-    let names = ["equal words", "identity", "kind", "class", "in A", "in B", "cluster", "of documents"];
+    let names = ["equal", "identity", "kind", "class", "in A", "in B", "cluster", "documents"];
     let mut columns = Columns::new(&names, &[0, 1, 4, 5]);
+    (0..names.len() - 1).zip([11, 8, 10, 11, 17, 17, 16]).for_each(|(column, width)| columns.limit(column, width));
     for row in passages.iter().take(SHOWN) {
         let [a, b] = places(&row.place);
         columns.rows.push(vec![
