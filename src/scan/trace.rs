@@ -55,8 +55,9 @@ const MOST_PLACES: usize = 64;
 /// Follows documents a < b. The rest of the corpus gives the word weights and fills the buckets.
 pub(crate) fn trace(corpus: &(impl Corpus + ?Sized), reader: &Reader, settings: &Settings, a: u32, b: u32) -> Trace {
     let mut words = CorpusWords::read(corpus, &|_| {});
-    words.reread(corpus, reader);
+    // as the scan weighs them: by what the texts had before they were repaired
     let weights = Weights::from_frequencies(&words.frequencies());
+    words.reread(corpus, reader);
     let sources: Vec<bool> = (0..corpus.len() as u32).map(|document| corpus.meta(document).is_source).collect();
     let finder = Finder { words: &words, sources: &sources, settings };
     let sign = |document: u32| {
