@@ -5,8 +5,9 @@ use super::side::Text;
 use crate::align::{ANCHOR_WORDS, Aligner, MinWords};
 use crate::corpus::Corpus;
 use crate::passage::shingle_hash;
+use crate::scan::trace::listed_words;
 use crate::scan::{CorpusWords, Reader, Settings};
-use crate::text::WordHash;
+use crate::text::{WordHash, half_words};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -26,6 +27,8 @@ pub struct Closest {
     pub text: String,
     /// Equal words of the best alignment of the two; as the run, where that is too short to align.
     pub equal_words: usize,
+    /// The same, a character of a script without spaces as half a word: what `needed` is compared with.
+    pub counted_words: usize,
     /// Equal words that make a passage.
     pub needed: usize,
     /// Equal words in a row from which on two texts always meet.
@@ -70,10 +73,13 @@ pub fn closest(corpus: &(impl Corpus + ?Sized), reader: &Reader, settings: &Sett
         let (a, b) = (searched(run.a.0), searched(run.b.0));
         aligner.index(a);
         let found = aligner.align(a, b, std::slice::from_ref(&(0..b.len())));
-        found.iter().map(|x| x.equal).max().unwrap_or(0).max(run.words)
+        let begin = run.a.1 as usize;
+        let of_run = (half_words(&a[begin..begin + run.words]) / 2, run.words);
+        found.iter().map(|x| (x.counted_words(a), x.equal)).max().unwrap_or(of_run).max(of_run)
     };
     let aligned = best.into_iter().map(|run| (align(&run), run));
-    let (equal_words, run) = aligned.min_by_key(|(equal, run)| (Reverse(*equal), Reverse(run.words), run.a, run.b))?;
+    let ((counted_words, equal_words), run) =
+        aligned.min_by_key(|(equal, run)| (Reverse(*equal), Reverse(run.words), run.a, run.b))?;
     let begin = run.a.1 as usize;
     Some(Closest {
         schema_version: SCHEMA_VERSION,
@@ -82,7 +88,8 @@ pub fn closest(corpus: &(impl Corpus + ?Sized), reader: &Reader, settings: &Sett
         longest_run: run.words,
         text: Text::of(corpus, reader, run.a.0).excerpt(begin..begin + run.words),
         equal_words,
-        needed: settings.min_words.alone,
+        counted_words,
+        needed: listed_words(settings),
         certain_run: settings.recipe.shingle_words + settings.recipe.passage_shingles - 1,
         searched_words: documents.map(|document| searched(document).len() as u64).sum(),
         words: words.total(),
@@ -173,6 +180,13 @@ mod tests {
         // "the mayor said on" and "after the long storm", over one word changed
         assert_eq!((found.longest_run, found.equal_words, found.needed), (4, 8, 12));
         assert_eq!(found.text, "the mayor said on");
+    }
+
+    #[test]
+    fn characters_without_spaces_count_half() {
+        let shared = "一二三四五六七八九十百千万上中下左右大";
+        let found = lacking(&[&format!("東京{shared}"), &format!("北海{shared}道")]).unwrap();
+        assert_eq!((found.longest_run, found.equal_words, found.counted_words, found.needed), (19, 19, 9, 12));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::align::reworded::{LEAST_TOKENS, Rejected};
 use crate::class::Class;
 use crate::lsh::Link;
 use crate::report::count;
-use crate::scan::trace::{Followed, Meeting, Trace};
+use crate::scan::trace::{Followed, Meeting, Trace, WHOLE, listed_words};
 use crate::scan::{Paraphrase, Settings};
 use crate::sketch::LANES;
 
@@ -27,10 +27,12 @@ pub(super) struct Evidence<'e> {
     /// Tasks that completing left undone, of all pairs.
     pub unfinished: u64,
     pub alignments: &'e [Tried],
+    /// Whether the scan has alignments of the two, reported or not.
+    pub found: bool,
     pub passages: &'e [Reported],
 }
 
-/// Why an alignment counts, or does not.
+/// Why an alignment of so many equal words, characters of unspaced scripts as half ones, counts, or not.
 pub(super) fn why(equal: usize, counts: bool, any_alone: bool, min: MinWords) -> String {
     let MinWords { alone, beside } = min;
     match (counts, any_alone) {
@@ -173,11 +175,20 @@ impl Evidence<'_> {
     }
 
     fn was_aligned(&self) -> bool {
-        self.is_candidate() || (self.completing.is_some() && self.unfinished == 0) || !self.passages.is_empty()
+        self.is_candidate()
+            || (self.completing.is_some() && self.unfinished == 0)
+            || self.found
+            || !self.passages.is_empty()
     }
 
     fn best_alignment(&self) -> usize {
-        self.alignments.iter().map(|x| x.equal_words).max().unwrap_or(0)
+        self.alignments.iter().map(|x| x.counted_words).max().unwrap_or(0)
+    }
+
+    /// Said where words are not counted as the tables count them.
+    fn halves(&self) -> &'static str {
+        let any = self.alignments.iter().any(|x| x.counted_words != x.equal_words);
+        if any { " (characters of a script without spaces as half words)" } else { "" }
     }
 
     fn alignment(&self) -> Stage {
@@ -186,9 +197,10 @@ impl Evidence<'_> {
         let found = match self.alignments.len() {
             0 => "nothing to align".to_string(),
             n => format!(
-                "{} of {} or more equal words, the best of {best}; {counting} with enough ({} alone, {} beside such a one)",
+                "{} of {} or more equal words, the best of {best}{}; {counting} with enough ({} alone, {} beside such a one)",
                 count(n, "alignment"),
                 crate::align::ANCHOR_WORDS,
+                self.halves(),
                 min.alone,
                 min.beside
             ),
@@ -317,7 +329,15 @@ impl Evidence<'_> {
             return format!("not reported: the longest run in common has {}", count(self.longest_run, "word"));
         }
         if best < alone {
-            return format!("not reported: the best alignment has {}; {alone} are needed", count(best, "equal word"));
+            let (words, halves) = (count(best, "equal word"), self.halves());
+            return format!("not reported: the best alignment has {words}{halves}; {alone} are needed");
+        }
+        if self.found {
+            let least = listed_words(self.settings);
+            return format!(
+                "not reported: under --paraphrase all, a passage of equal words is listed from {least} on (four thirds \
+                 of --min-words), and the best has {best}"
+            );
         }
         format!("not reported, although an alignment has {best} equal words: {}", self.missed())
     }
@@ -325,7 +345,12 @@ impl Evidence<'_> {
     /// Why a pair with enough equal words was not aligned.
     fn missed(&self) -> String {
         if self.was_aligned() {
-            return "the parts of these long documents that were aligned do not hold it".to_string();
+            let [_, b] = self.lengths;
+            let missed = match b > WHOLE {
+                true => "the parts of these long documents that were aligned do not hold it",
+                false => "the scan aligned the two, and what it found counts for too little",
+            };
+            return missed.to_string();
         }
         if self.trace.passages.is_empty() {
             return "edits lie so close that no passage key is in both".to_string();

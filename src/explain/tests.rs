@@ -202,3 +202,34 @@ fn places_of_a_repaired_document_are_those_of_the_scan() {
     assert_eq!((&explained.alignments.first[0].place, &*explained.alignments.first[0].text), (place, STEM));
     assert!(explained.meetings.first.iter().all(|m| STEM.contains(&m.text)), "{:?}", explained.meetings);
 }
+
+/// Two texts of 140 different characters with so many in common, of scripts that need no spaces.
+fn unspaced(shared: u32) -> [String; 2] {
+    let characters = |from: u32, count: u32| (from..from + count).filter_map(char::from_u32).collect::<String>();
+    let text = |from: u32| {
+        format!("{}{}{}", characters(from, 60), characters(0x4e00, shared), characters(from + 60, 80 - shared))
+    };
+    [text(0x5000), text(0x6000)]
+}
+
+#[test]
+fn characters_without_spaces_count_half() {
+    let explained = |shared, paraphrase| {
+        let texts = unspaced(shared);
+        let documents = [Document::new("x", &texts[0]), Document::new("y", &texts[1])];
+        explain_first(&documents, &Settings { paraphrase, ..Settings::default() })
+    };
+    let short = explained(20, Paraphrase::Linked);
+    let tried = &short.alignments.first[0];
+    assert_eq!((tried.equal_words, tried.counted_words, tried.counts), (20, 10, false));
+    assert_eq!(
+        short.conclusion,
+        "not reported: the best alignment has 10 equal words (characters of a script without spaces as half words); \
+         12 are needed"
+    );
+    assert!(explained(24, Paraphrase::Linked).reported);
+    let hidden = explained(30, Paraphrase::All);
+    assert!(!hidden.reported && hidden.alignments.first[0].counts);
+    assert!(hidden.conclusion.contains("is listed from 16 on"), "{}", hidden.conclusion);
+    assert!(explained(32, Paraphrase::All).reported);
+}

@@ -1,12 +1,14 @@
 //! One pair of documents, followed through the stages: where they met, how they were linked, and
 //! which cluster asked for them.
 
+pub(crate) use super::candidates::WHOLE;
 use super::candidates::{self, Finder, SignedBatches};
 use super::complete::Promise;
 use super::reader::Reader;
+use super::reworded::LISTED;
 pub(crate) use super::reworded::{Followed, follow};
 use super::words::{CorpusWords, batch_ranges};
-use super::{Scan, Settings};
+use super::{Paraphrase, Scan, Settings};
 use crate::class::Class;
 use crate::cluster::Cluster;
 use crate::corpus::Corpus;
@@ -46,6 +48,14 @@ impl Meeting {
     /// Whether a bucket is too large to give all its pairs.
     pub fn is_large(&self, settings: &Settings) -> bool {
         self.members > settings.linking.all_pairs && self.documents > settings.linking.all_pairs
+    }
+}
+
+/// Equal words from which on an alignment is listed, a character of an unspaced script as half a word.
+pub(crate) fn listed_words(settings: &Settings) -> usize {
+    match settings.paraphrase {
+        Paraphrase::All => (LISTED.0 * settings.min_words.alone).div_ceil(LISTED.1),
+        _ => settings.min_words.alone,
     }
 }
 
