@@ -233,3 +233,25 @@ fn characters_without_spaces_count_half() {
     assert!(hidden.conclusion.contains("is listed from 16 on"), "{}", hidden.conclusion);
     assert!(explained(32, Paraphrase::All).reported);
 }
+
+#[test]
+fn all_pairs_conclusions_tell_of_reworded_text() {
+    let explained = |texts: [&str; 2]| {
+        let documents = [Document::new("x", texts[0]), Document::new("y", texts[1])];
+        explain_first(&documents, &Settings { paraphrase: Paraphrase::All, ..Settings::default() })
+    };
+    let (x, y) = (format!("open two {}", filler("x", 30)), format!("open two {}", filler("y", 30)));
+    let found = explained([&x, &y]);
+    assert!(found.conclusion.starts_with("not reported: the longest run in common has 2 words, and "));
+    assert!(stage(&found, "equal run").sentence.ends_with("only a reworded passage can be found"));
+    let short = explained(["open two centers", STEM]);
+    assert!(!stage(&short, "reworded").sentence.contains("long copies"), "{}", stage(&short, "reworded").sentence);
+}
+
+#[test]
+fn one_origin_and_thousands() {
+    let (x, y) = (format!("{} {STEM}", "x ".repeat(1200)), format!("{STEM} {}", "y ".repeat(1200)));
+    let found = explain_first(&[Document::new("x", &x), Document::new("y", &y)], &Settings::default());
+    assert!(stage(&found, "words").sentence.starts_with("A has 1,215 words, B 1,215; "));
+    assert!(!stage(&found, "class").sentence.contains("(1 origins"), "{}", stage(&found, "class").sentence);
+}
