@@ -99,7 +99,7 @@ impl Alignment {
     }
 
     /// Its equal words, where a character of an unspaced script counts half: what minima look at.
-    fn counted_words(&self, a: &[WordHash]) -> usize {
+    pub(crate) fn counted_words(&self, a: &[WordHash]) -> usize {
         self.equal_runs().map(|(run, _)| half_words(&a[run])).sum::<usize>() / 2
     }
 

@@ -87,7 +87,7 @@ fn explain_pair(arguments: &Arguments, a: &str, b: &str) -> Result<u8> {
 fn read_two_files(input: &Input, bars: &Bars, a: &str, b: &str) -> Result<(Store, [u32; 2])> {
     let paths = [a, b].map(PathBuf::from);
     let options = input.read_options(&paths);
-    let store = input.read(&options, bars)?;
+    let store = input.read_only(&options, bars)?;
     if store.len() == 2 && store.inputs().iter().all(|file| file.documents == 1) {
         return Ok((store, [0, 1]));
     }

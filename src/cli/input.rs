@@ -126,8 +126,17 @@ impl Input {
         pool.build().context("cannot start the threads")
     }
 
-    /// Reads the documents, and names what was skipped.
+    /// Reads the documents, names what was skipped, and notes what they all lack.
     pub fn read(&self, options: &ReadOptions, bars: &Bars) -> Result<Store> {
+        let store = self.read_only(options, bars)?;
+        if !self.quiet {
+            note_what_is_missing(&store);
+        }
+        Ok(store)
+    }
+
+    /// The same without notes.
+    pub fn read_only(&self, options: &ReadOptions, bars: &Bars) -> Result<Store> {
         bars.begin("read", 0);
         let store = Store::read(options, &|_| bars.advance(1))?;
         bars.clear();
@@ -160,27 +169,30 @@ fn name_what_was_skipped(store: &Store, quiet: bool) {
             let _ = writeln!(err, "{}", report::clean(&message));
         }
     }
-    if !quiet {
-        let documents = || (0..store.len() as u32).map(|number| store.meta(number));
-        if documents().all(|d| d.outlet.is_none()) {
-            let _ = writeln!(
-                err,
-                "note: no document has an outlet, so each counts as its own: name the field (--outlet-field NAME), \
+}
+
+/// Names on standard error what no document has.
+fn note_what_is_missing(store: &Store) {
+    let mut err = io::stderr().lock();
+    let documents = || (0..store.len() as u32).map(|number| store.meta(number));
+    if documents().all(|d| d.outlet.is_none()) {
+        let _ = writeln!(
+            err,
+            "note: no document has an outlet, so each counts as its own: name the field (--outlet-field NAME), \
                  or put .txt files into one folder an outlet"
-            );
-        }
-        if documents().all(|d| d.date.is_none()) {
-            let unreadable = store.account().by_reason().get(&Reason::UnreadableDate).map_or(0, |entry| entry.count);
-            let but = if unreadable > 0 {
-                format!(" that can be read ({unreadable} are unlike 2026-03-02)")
-            } else {
-                String::new()
-            };
-            let _ = writeln!(
-                err,
-                "note: no document has a date{but}, so nothing tells who came first: name the field (--date-field NAME), \
+        );
+    }
+    if documents().all(|d| d.date.is_none()) {
+        let unreadable = store.account().by_reason().get(&Reason::UnreadableDate).map_or(0, |entry| entry.count);
+        let but = if unreadable > 0 {
+            format!(" that can be read ({unreadable} are unlike 2026-03-02)")
+        } else {
+            String::new()
+        };
+        let _ = writeln!(
+            err,
+            "note: no document has a date{but}, so nothing tells who came first: name the field (--date-field NAME), \
                  or put a date like 2026-03-02 into the names of .txt files"
-            );
-        }
+        );
     }
 }

@@ -156,8 +156,9 @@ struct Answer {
 
 fn print(arguments: &Arguments, results: &Results) -> io::Result<()> {
     let summary = Summary::new(results, arguments.top);
-    let found_nothing = results.scan.alignments.is_empty();
-    let closest = if found_nothing { explain::closest(results.store, &results.scan.settings) } else { None };
+    let found_nothing = results.scan.reported().is_empty();
+    let (reader, settings) = (&results.scan.reader, &results.scan.settings);
+    let closest = if found_nothing { explain::closest(results.store, reader, settings) } else { None };
     let mut out = io::BufWriter::new(anstream::stdout());
     match arguments.format {
         Format::Text => {

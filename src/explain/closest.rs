@@ -5,8 +5,9 @@ use super::side::Text;
 use crate::align::{ANCHOR_WORDS, Aligner, MinWords};
 use crate::corpus::Corpus;
 use crate::passage::shingle_hash;
-use crate::scan::{CorpusWords, Settings};
-use crate::text::WordHash;
+use crate::scan::trace::listed_words;
+use crate::scan::{CorpusWords, Reader, Settings};
+use crate::text::{WordHash, half_words};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -26,6 +27,8 @@ pub struct Closest {
     pub text: String,
     /// Equal words of the best alignment of the two; as the run, where that is too short to align.
     pub equal_words: usize,
+    /// The same, a character of a script without spaces as half a word: what `needed` is compared with.
+    pub counted_words: usize,
     /// Equal words that make a passage.
     pub needed: usize,
     /// Equal words in a row from which on two texts always meet.
@@ -52,9 +55,11 @@ const ALIGNED: usize = 16;
 /// Words that a run is followed for on each side.
 const REACH: usize = 64;
 
-/// The closest pair that these settings compare; `None` if no two documents share a word.
-pub fn closest(corpus: &(impl Corpus + ?Sized), settings: &Settings) -> Option<Closest> {
-    let words = CorpusWords::read(corpus, &|_| {});
+/// The closest pair that these settings compare, of words read as the scan read them; `None` if no two
+/// documents share a word.
+pub fn closest(corpus: &(impl Corpus + ?Sized), reader: &Reader, settings: &Settings) -> Option<Closest> {
+    let mut words = CorpusWords::read(corpus, &|_| {});
+    words.reread(corpus, reader);
     let share = (MOST_WORDS / corpus.len().max(1)).max(LEAST_WORDS);
     let searched = |document: u32| &words.of(document)[..share.min(words.length(document))];
     let documents = 0..corpus.len() as u32;
@@ -68,19 +73,23 @@ pub fn closest(corpus: &(impl Corpus + ?Sized), settings: &Settings) -> Option<C
         let (a, b) = (searched(run.a.0), searched(run.b.0));
         aligner.index(a);
         let found = aligner.align(a, b, std::slice::from_ref(&(0..b.len())));
-        found.iter().map(|x| x.equal).max().unwrap_or(0).max(run.words)
+        let begin = run.a.1 as usize;
+        let of_run = (half_words(&a[begin..begin + run.words]) / 2, run.words);
+        found.iter().map(|x| (x.counted_words(a), x.equal)).max().unwrap_or(of_run).max(of_run)
     };
     let aligned = best.into_iter().map(|run| (align(&run), run));
-    let (equal_words, run) = aligned.min_by_key(|(equal, run)| (Reverse(*equal), Reverse(run.words), run.a, run.b))?;
+    let ((counted_words, equal_words), run) =
+        aligned.min_by_key(|(equal, run)| (Reverse(*equal), Reverse(run.words), run.a, run.b))?;
     let begin = run.a.1 as usize;
     Some(Closest {
         schema_version: SCHEMA_VERSION,
         a: corpus.meta(run.a.0).id.to_string(),
         b: corpus.meta(run.b.0).id.to_string(),
         longest_run: run.words,
-        text: Text::of(corpus.text(run.a.0)).excerpt(begin..begin + run.words),
+        text: Text::of(corpus, reader, run.a.0).excerpt(begin..begin + run.words),
         equal_words,
-        needed: settings.min_words.alone,
+        counted_words,
+        needed: listed_words(settings),
         certain_run: settings.recipe.shingle_words + settings.recipe.passage_shingles - 1,
         searched_words: documents.map(|document| searched(document).len() as u64).sum(),
         words: words.total(),
@@ -156,7 +165,7 @@ mod tests {
     fn lacking(texts: &[&str]) -> Option<Closest> {
         let documents: Vec<Document> =
             ["x", "y", "z"].iter().zip(texts).map(|(id, text)| Document::new(id, text)).collect();
-        closest(&documents[..], &Settings::default())
+        closest(&documents[..], &Reader::default(), &Settings::default())
     }
 
     #[test]
@@ -171,6 +180,13 @@ mod tests {
         // "the mayor said on" and "after the long storm", over one word changed
         assert_eq!((found.longest_run, found.equal_words, found.needed), (4, 8, 12));
         assert_eq!(found.text, "the mayor said on");
+    }
+
+    #[test]
+    fn characters_without_spaces_count_half() {
+        let shared = "一二三四五六七八九十百千万上中下左右大";
+        let found = lacking(&[&format!("東京{shared}"), &format!("北海{shared}道")]).unwrap();
+        assert_eq!((found.longest_run, found.equal_words, found.counted_words, found.needed), (19, 19, 9, 12));
     }
 
     #[test]
@@ -189,7 +205,7 @@ mod tests {
             Document::new("z", "c d e").source(),
         ];
         let settings = Settings { only_sources: true, ..Settings::default() };
-        let found = closest(&documents, &settings).unwrap();
+        let found = closest(&documents, &Reader::default(), &settings).unwrap();
         assert_eq!((found.b.as_str(), found.longest_run), ("z", 3));
     }
 }

@@ -158,6 +158,8 @@ pub struct Meeting {
 pub struct Tried {
     /// Its equal words.
     pub equal_words: usize,
+    /// The same, a character of a script without spaces as half a word: what minima look at.
+    pub counted_words: usize,
     /// Whether it counts.
     pub counts: bool,
     /// Why it does, or does not.
@@ -210,7 +212,7 @@ pub fn find(corpus: &(impl Corpus + ?Sized), id: &str) -> Result<u32> {
 /// more, to see the buckets.
 pub fn explain(corpus: &(impl Corpus + ?Sized), scan: &Scan, located: &Located, documents: [u32; 2]) -> Explanation {
     let [a, b] = [documents[0].min(documents[1]), documents[0].max(documents[1])];
-    let texts = [Text::of(corpus.text(a)), Text::of(corpus.text(b))];
+    let texts = [a, b].map(|number| Text::of(corpus, &scan.reader, number));
     let trace = trace::trace(corpus, &scan.reader, &scan.settings, a, b);
     let passages = reported(&texts, scan, located, a, b);
     let (alignments, equal_runs) = (tried(&texts, scan, a, b), runs::equal_runs(&texts));
@@ -227,6 +229,7 @@ pub fn explain(corpus: &(impl Corpus + ?Sized), scan: &Scan, located: &Located, 
             .map(|number| (located.cluster_names[number].as_str(), scan.clusters[number].documents().len())),
         unfinished: scan.counts.unfinished_pairs,
         alignments: &alignments,
+        found: scan.alignments.iter().any(|pair| (pair.a, pair.b) == (a, b)),
         passages: &passages,
     };
     let (stages, conclusion) = (evidence.stages(), evidence.conclusion());
@@ -296,30 +299,29 @@ fn tried(texts: &[Text; 2], scan: &Scan, a: u32, b: u32) -> Vec<Tried> {
     };
     // of long documents the scan aligns the parts that met: what it reports is what counts
     let rows = scan.alignments.iter().filter(|pair| (pair.a, pair.b) == (a, b));
-    let mut counting: Vec<_> =
-        rows.map(|x| (wide(x.a_begin..x.a_end), wide(x.b_begin..x.b_end), x.equal as usize)).collect();
+    let mut counting: Vec<_> = rows.map(|x| x.to_alignment()).collect();
     if counting.is_empty() {
-        counting = align(min).into_iter().map(|x| (x.a, x.b, x.equal)).collect();
+        counting = align(min);
     }
-    let any_alone = counting.iter().any(|x| x.2 >= min.alone);
+    let any_alone = counting.iter().any(|x| x.counted_words(of_a) >= min.alone);
     let is_new = |x: &crate::align::Alignment| {
         let inside = |whole: &std::ops::Range<usize>, part: &std::ops::Range<usize>| {
             whole.start <= part.start && part.end <= whole.end
         };
-        !counting.iter().any(|y| inside(&y.0, &x.a) && inside(&y.1, &x.b))
+        !counting.iter().any(|y| inside(&y.a, &x.a) && inside(&y.b, &x.b))
     };
     const LEAST: usize = crate::align::ANCHOR_WORDS;
     let mut others = align(MinWords { alone: LEAST, beside: LEAST });
     others.retain(is_new);
     others.sort_by_key(|x| (std::cmp::Reverse(x.equal), x.a.start, x.b.start));
-    let others = others.into_iter().map(|x| (x.a, x.b, x.equal, false));
-    let all = counting.iter().cloned().map(|(a, b, equal)| (a, b, equal, true)).chain(others);
-    all.map(|(in_a, in_b, equal_words, counts)| Tried {
-        equal_words,
+    let all = counting.iter().map(|x| (x, true)).chain(others.iter().map(|x| (x, false)));
+    all.map(|(x, counts)| Tried {
+        equal_words: x.equal,
+        counted_words: x.counted_words(of_a),
         counts,
-        reason: stages::why(equal_words, counts, any_alone, min),
-        text: texts[0].excerpt(in_a.clone()),
-        place: side::place(texts, in_a, in_b),
+        reason: stages::why(x.counted_words(of_a), counts, any_alone, min),
+        text: texts[0].excerpt(x.a.clone()),
+        place: side::place(texts, x.a.clone(), x.b.clone()),
     })
     .collect()
 }

@@ -1,8 +1,9 @@
 //! One of the two documents, and the places of its words.
 
 use super::Place;
-use crate::corpus::{Date, Meta};
-use crate::text::{Tokens, WordHash, tokenise};
+use crate::corpus::{Corpus, Date, Meta};
+use crate::scan::Reader;
+use crate::text::{Tokens, WordHash};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -31,17 +32,30 @@ impl Side {
 /// Characters of an excerpt.
 const EXCERPT: usize = 160;
 
-/// A text with its words.
+/// A text with its words, as the scan read them: its places count repaired words.
 pub(super) struct Text<'t> {
     text: &'t str,
     tokens: Tokens,
+    /// Characters before every `STEP` bytes: a long document has thousands of places to count up to.
+    before: Vec<usize>,
+}
+
+/// Bytes between two entries of that table.
+const STEP: usize = 1024;
+
+/// Characters that begin in these bytes.
+fn begins(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
 }
 
 impl<'t> Text<'t> {
-    pub(super) fn of(text: &'t str) -> Self {
+    pub(super) fn of(corpus: &'t (impl Corpus + ?Sized), reader: &Reader, number: u32) -> Self {
         let mut tokens = Tokens::default();
-        tokenise(text, &mut tokens);
-        Text { text, tokens }
+        reader.tokenise(corpus, number, &mut tokens);
+        let text = corpus.text(number);
+        let sum = |before: &mut usize, block: &[u8]| Some(std::mem::replace(before, *before + begins(block)));
+        let before = text.as_bytes().chunks(STEP).chain([&[][..]]).scan(0, sum).collect();
+        Text { text, tokens, before }
     }
 
     pub(super) fn words(&self) -> &[WordHash] {
@@ -64,8 +78,12 @@ impl<'t> Text<'t> {
 
     fn characters(&self, words: Range<usize>) -> Range<usize> {
         let bytes = self.bytes(words);
-        let begin = self.text[..bytes.start].chars().count();
-        begin..begin + self.text[bytes].chars().count()
+        self.characters_before(bytes.start)..self.characters_before(bytes.end)
+    }
+
+    fn characters_before(&self, byte: usize) -> usize {
+        let block = byte / STEP;
+        self.before[block] + begins(&self.text.as_bytes()[block * STEP..byte])
     }
 }
 
@@ -79,5 +97,23 @@ pub(super) fn place(texts: &[Text; 2], a: Range<usize>, b: Range<usize>) -> Plac
         b_end: in_b.end,
         a_word: a.start,
         b_word: b.start,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Document;
+
+    #[test]
+    fn characters_are_counted_across_blocks() {
+        for (word, times) in [("żółw ", 500), ("x ", 512), ("東京 ", 0), ("abcdefg ", 128), ("é", 2000)] {
+            let text = word.repeat(times);
+            let documents = [Document::new("d", &text)];
+            let read = Text::of(&documents, &Reader::default(), 0);
+            for (byte, characters) in text.char_indices().map(|(byte, _)| byte).chain([text.len()]).zip(0..) {
+                assert_eq!(read.characters_before(byte), characters, "{word} {byte}");
+            }
+        }
     }
 }

@@ -5,8 +5,8 @@ use crate::align::MinWords;
 use crate::align::reworded::{LEAST_TOKENS, Rejected};
 use crate::class::Class;
 use crate::lsh::Link;
-use crate::report::count;
-use crate::scan::trace::{Followed, Meeting, Trace};
+use crate::report::{count, grouped};
+use crate::scan::trace::{Followed, Meeting, Trace, WHOLE, listed_words};
 use crate::scan::{Paraphrase, Settings};
 use crate::sketch::LANES;
 
@@ -27,10 +27,12 @@ pub(super) struct Evidence<'e> {
     /// Tasks that completing left undone, of all pairs.
     pub unfinished: u64,
     pub alignments: &'e [Tried],
+    /// Whether the scan has alignments of the two, reported or not.
+    pub found: bool,
     pub passages: &'e [Reported],
 }
 
-/// Why an alignment counts, or does not.
+/// Why an alignment of so many equal words, characters of unspaced scripts as half ones, counts, or not.
 pub(super) fn why(equal: usize, counts: bool, any_alone: bool, min: MinWords) -> String {
     let MinWords { alone, beside } = min;
     match (counts, any_alone) {
@@ -53,7 +55,8 @@ impl Evidence<'_> {
     fn words(&self) -> Stage {
         let least = self.settings.recipe.shingle_words;
         let [a, b] = self.lengths;
-        let sentence = format!("A has {}, B {}; a text of fewer than {least} is not signed", count(a, "word"), b);
+        let sentence =
+            format!("A has {}, B {}; a text of fewer than {least} is not signed", count(a, "word"), grouped(b as u64));
         stage("words", a.min(b) >= least, a.min(b), least, sentence)
     }
 
@@ -82,6 +85,9 @@ impl Evidence<'_> {
         };
         let runs = self.runs.iter().filter(|run| run.words >= least);
         sentence += &match runs.count() {
+            0 if self.settings.paraphrase == Paraphrase::All => {
+                format!("; without a run of {least}, only a reworded passage can be found")
+            }
             0 => format!("; without a run of {least}, no passage can be found"),
             n if longest < certain => {
                 format!(" ({} of {least} or more); from {certain} on, two texts always meet", count(n, "run"))
@@ -103,7 +109,7 @@ impl Evidence<'_> {
     fn met(&self) -> Stage {
         let [a, b] = self.trace.keys;
         let (shared, linked) = (self.trace.passages.len(), self.linked().count());
-        let mut sentence = format!("A has {}, B {b}; {shared} in both", count(a, "passage key"));
+        let mut sentence = format!("A has {}, B {}; {shared} in both", count(a, "passage key"), grouped(b as u64));
         if shared > 0 {
             let sizes = || self.trace.passages.iter().map(|meeting| meeting.members);
             let large = self.trace.passages.iter().filter(|meeting| meeting.is_large(self.settings)).count();
@@ -173,11 +179,20 @@ impl Evidence<'_> {
     }
 
     fn was_aligned(&self) -> bool {
-        self.is_candidate() || (self.completing.is_some() && self.unfinished == 0) || !self.passages.is_empty()
+        self.is_candidate()
+            || (self.completing.is_some() && self.unfinished == 0)
+            || self.found
+            || !self.passages.is_empty()
     }
 
     fn best_alignment(&self) -> usize {
-        self.alignments.iter().map(|x| x.equal_words).max().unwrap_or(0)
+        self.alignments.iter().map(|x| x.counted_words).max().unwrap_or(0)
+    }
+
+    /// Said where words are not counted as the tables count them.
+    fn halves(&self) -> &'static str {
+        let any = self.alignments.iter().any(|x| x.counted_words != x.equal_words);
+        if any { " (characters of a script without spaces as half words)" } else { "" }
     }
 
     fn alignment(&self) -> Stage {
@@ -186,9 +201,10 @@ impl Evidence<'_> {
         let found = match self.alignments.len() {
             0 => "nothing to align".to_string(),
             n => format!(
-                "{} of {} or more equal words, the best of {best}; {counting} with enough ({} alone, {} beside such a one)",
+                "{} of {} or more equal words, the best of {best}{}; {counting} with enough ({} alone, {} beside such a one)",
                 count(n, "alignment"),
                 crate::align::ANCHOR_WORDS,
+                self.halves(),
                 min.alone,
                 min.beside
             ),
@@ -236,7 +252,7 @@ impl Evidence<'_> {
             Stage { name: "reworded", verdict: Verdict::NotReached, number: None, threshold: None, sentence }
         };
         let content = |bits: u64, least: u64| {
-            format!("content words shared in one place, outside of long copies: {bits} bits, {least} needed")
+            format!("content words shared in one place, outside of long copies, weigh {bits} bits ({least} are enough)")
         };
         match (self.reworded, self.settings.paraphrase) {
             (Followed::Off, _) => not_reached("not looked for: --paraphrase off"),
@@ -246,6 +262,8 @@ impl Evidence<'_> {
             (Followed::NotWanted, _) => {
                 not_reached("not aligned: --paraphrase linked asks for a passage of class reprint that both have")
             }
+            (Followed::TooLong, _) => not_reached("not aligned: too long for it, as both are books"),
+            (Followed::TooShort, _) => not_reached("not aligned: one of them has too few words"),
             (Followed::NothingLeft, _) => not_reached("not aligned: long copies leave next to nothing of one of them"),
             (Followed::TooLight { bits, least }, _) => {
                 let sentence = content(bits, least);
@@ -279,7 +297,10 @@ impl Evidence<'_> {
     fn class(&self) -> Stage {
         let reprints = self.passages.iter().filter(|x| x.class == Class::Reprint).count();
         let of = |x: &Reported| match x.origins {
-            Some(origins) => format!("{} ({origins} origins, {} documents)", x.class.word(), x.cluster_documents),
+            Some(origins) => {
+                let s = if origins == 1.0 { "" } else { "s" };
+                format!("{} ({origins} origin{s}, {})", x.class.word(), count(x.cluster_documents, "document"))
+            }
             None => format!("{} (reworded, of these two documents)", x.class.word()),
         };
         let mut sentence = self.passages.iter().take(4).map(of).collect::<Vec<_>>().join("; ");
@@ -314,18 +335,47 @@ impl Evidence<'_> {
             return "not reported: no word in common".to_string();
         }
         if best == 0 {
-            return format!("not reported: the longest run in common has {}", count(self.longest_run, "word"));
+            let run = count(self.longest_run, "word");
+            return format!("not reported: the longest run in common has {run}{}", self.not_reworded());
         }
         if best < alone {
-            return format!("not reported: the best alignment has {}; {alone} are needed", count(best, "equal word"));
+            let (words, halves) = (count(best, "equal word"), self.halves());
+            return format!("not reported: the best alignment has {words}{halves}; {alone} are needed");
+        }
+        if self.found {
+            let least = listed_words(self.settings);
+            return format!(
+                "not reported: under --paraphrase all, a passage of equal words is listed from {least} on (four thirds \
+                 of --min-words), and the best has {best}"
+            );
         }
         format!("not reported, although an alignment has {best} equal words: {}", self.missed())
+    }
+
+    /// Why the words that the two have apart make no reworded passage, where such were looked for.
+    fn not_reworded(&self) -> String {
+        if self.settings.paraphrase != Paraphrase::All {
+            return String::new();
+        }
+        let why = match self.reworded {
+            Followed::Aligned { .. } => "what could be a reworded passage is too short or too little alike",
+            Followed::TooLight { .. } => "too few content words stand together for a reworded passage",
+            Followed::TooLong => "both are too long to look for reworded passages",
+            Followed::TooShort => "one is too short for a reworded passage",
+            _ => "they were not aligned as reworded text",
+        };
+        format!(", and {why}")
     }
 
     /// Why a pair with enough equal words was not aligned.
     fn missed(&self) -> String {
         if self.was_aligned() {
-            return "the parts of these long documents that were aligned do not hold it".to_string();
+            let [_, b] = self.lengths;
+            let missed = match b > WHOLE {
+                true => "the parts of these long documents that were aligned do not hold it",
+                false => "the scan aligned the two, and what it found counts for too little",
+            };
+            return missed.to_string();
         }
         if self.trace.passages.is_empty() {
             return "edits lie so close that no passage key is in both".to_string();
@@ -344,13 +394,17 @@ fn rejected_passage(rejected: Option<Rejected>) -> (String, Option<(u64, u64)>) 
     if best.is_too_short() {
         let (least_shorter, least_longer) = LEAST_TOKENS;
         let found = format!(
-            "the best passage has {shorter} and {longer} words; {least_shorter} and {least_longer}, of five letters, are needed"
+            "the best passage is too short: {shorter} words in one and {longer} in the other, where {least_shorter} and \
+             {least_longer} words of five letters are needed"
         );
         return (found, None);
     }
     // rounded so that what lacks a little looks so
     let (score, least) = (best.score as u64, best.least.ceil() as u64);
-    (format!("the best passage, of {shorter} and {longer} words, scores {score}, {least} needed"), Some((score, least)))
+    (
+        format!("the best passage, of {shorter} and {longer} words, scores {score} ({least} is enough)"),
+        Some((score, least)),
+    )
 }
 
 fn stage(name: &'static str, passed: bool, number: usize, threshold: usize, sentence: String) -> Stage {

@@ -105,8 +105,9 @@ fn passages(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> {
     if !passages.is_empty() {
         heading("Reported", Some((SHOWN.min(passages.len()), passages.len())), out)?;
     }
-    let names = ["equal words", "identity", "kind", "class", "in A", "in B", "cluster", "of documents"];
+    let names = ["equal", "identity", "kind", "class", "in A", "in B", "cluster", "documents"];
     let mut columns = Columns::new(&names, &[0, 1, 4, 5]);
+    (0..names.len() - 1).zip([11, 8, 10, 11, 17, 17, 16]).for_each(|(column, width)| columns.limit(column, width));
     for row in passages.iter().take(SHOWN) {
         let [a, b] = places(&row.place);
         columns.rows.push(vec![
@@ -136,19 +137,23 @@ pub fn print_closest(closest: Option<&Closest>, out: &mut dyn Write) -> io::Resu
         clean(&closest.b),
         clean(&closest.text)
     );
-    text += &match closest.equal_words {
+    let (counted, halves) = match closest.counted_words {
+        n if n < closest.equal_words => (n, " (characters of a script without spaces count half)"),
+        n => (n, ""),
+    };
+    text += &match counted {
         equal if equal >= closest.needed => format!(
-            " An alignment over the edits would have {equal} equal words, and {} are needed, but edits lie so close \
+            " An alignment over the edits would have {equal} equal words{halves}, and {} are needed, but edits lie so close \
              that the two never met; runs of {} equal words always meet.",
             closest.needed, closest.certain_run
         ),
-        equal if equal > closest.longest_run => {
+        equal if closest.equal_words > closest.longest_run => {
             format!(
-                " Over the edits around it, {equal} equal words align; {} are needed (--min-words).",
+                " Over the edits around it, {equal} equal words align{halves}; {} are needed (--min-words).",
                 closest.needed
             )
         }
-        _ => format!(" {} equal words are needed (--min-words).", closest.needed),
+        _ => format!(" {} equal words are needed (--min-words){halves}.", closest.needed),
     };
     if closest.searched_words < closest.words {
         let (searched, words) = (grouped(closest.searched_words), grouped(closest.words));

@@ -174,3 +174,84 @@ fn reworded_text_has_a_stage() {
     assert!(little.sentence.contains("the best passage"), "{}", little.sentence);
     assert!(little.threshold > little.number || little.number.is_none(), "{}", little.sentence);
 }
+
+/// A repaired document has fewer words than its text has tokens: sixty that came apart count once each.
+#[test]
+fn places_of_a_repaired_document_are_those_of_the_scan() {
+    let pieces = |i: usize| {
+        let (letter, vowel) = ((b'b' + (i % 20) as u8) as char, ["a", "e", "i"][i / 20]);
+        (format!("{letter}{vowel}n"), format!("t{vowel}{letter}"))
+    };
+    let whole = |i: usize| format!("{}{}", pieces(i).0, pieces(i).1);
+    let broken: Vec<String> = (0..60).map(|i| format!("{} {}", pieces(i).0, pieces(i).1)).collect();
+    // each word is common, in another order each time
+    let steps = [7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 49, 53];
+    let common = steps.map(|step| (0..60).map(|i| whole(i * step % 60)).collect::<Vec<_>>().join(" "));
+    let x = format!("{}. {STEM}", broken.join(" "));
+    let y = format!("{} {STEM}", filler("y", 20));
+    let mut documents = vec![Document::new("x", &x), Document::new("y", &y)];
+    documents.extend(common.iter().map(|text| Document::new("z", text)));
+    let found = scan(&documents[..], &Settings::default(), &());
+    assert_eq!(found.reader.repaired(), 1);
+    let explained = explain(&documents[..], &found, &Located::new(&documents[..], &found), [0, 1]);
+    assert_eq!(explained.passages.len(), 1);
+    let place = &explained.passages[0].place;
+    assert_eq!((place.a_word, explained.a.words), (60, 75));
+    assert_eq!((&x[place.a_begin..place.a_end], &*explained.passages[0].text), (STEM, STEM));
+    assert_eq!((&explained.equal_runs.first[0].place, explained.equal_runs.first[0].words), (place, 15));
+    assert_eq!((&explained.alignments.first[0].place, &*explained.alignments.first[0].text), (place, STEM));
+    assert!(explained.meetings.first.iter().all(|m| STEM.contains(&m.text)), "{:?}", explained.meetings);
+}
+
+/// Two texts of 140 different characters with so many in common, of scripts that need no spaces.
+fn unspaced(shared: u32) -> [String; 2] {
+    let characters = |from: u32, count: u32| (from..from + count).filter_map(char::from_u32).collect::<String>();
+    let text = |from: u32| {
+        format!("{}{}{}", characters(from, 60), characters(0x4e00, shared), characters(from + 60, 80 - shared))
+    };
+    [text(0x5000), text(0x6000)]
+}
+
+#[test]
+fn characters_without_spaces_count_half() {
+    let explained = |shared, paraphrase| {
+        let texts = unspaced(shared);
+        let documents = [Document::new("x", &texts[0]), Document::new("y", &texts[1])];
+        explain_first(&documents, &Settings { paraphrase, ..Settings::default() })
+    };
+    let short = explained(20, Paraphrase::Linked);
+    let tried = &short.alignments.first[0];
+    assert_eq!((tried.equal_words, tried.counted_words, tried.counts), (20, 10, false));
+    assert_eq!(
+        short.conclusion,
+        "not reported: the best alignment has 10 equal words (characters of a script without spaces as half words); \
+         12 are needed"
+    );
+    assert!(explained(24, Paraphrase::Linked).reported);
+    let hidden = explained(30, Paraphrase::All);
+    assert!(!hidden.reported && hidden.alignments.first[0].counts);
+    assert!(hidden.conclusion.contains("is listed from 16 on"), "{}", hidden.conclusion);
+    assert!(explained(32, Paraphrase::All).reported);
+}
+
+#[test]
+fn all_pairs_conclusions_tell_of_reworded_text() {
+    let explained = |texts: [&str; 2]| {
+        let documents = [Document::new("x", texts[0]), Document::new("y", texts[1])];
+        explain_first(&documents, &Settings { paraphrase: Paraphrase::All, ..Settings::default() })
+    };
+    let (x, y) = (format!("open two {}", filler("x", 30)), format!("open two {}", filler("y", 30)));
+    let found = explained([&x, &y]);
+    assert!(found.conclusion.starts_with("not reported: the longest run in common has 2 words, and "));
+    assert!(stage(&found, "equal run").sentence.ends_with("only a reworded passage can be found"));
+    let short = explained(["open two centers", STEM]);
+    assert!(!stage(&short, "reworded").sentence.contains("long copies"), "{}", stage(&short, "reworded").sentence);
+}
+
+#[test]
+fn one_origin_and_thousands() {
+    let (x, y) = (format!("{} {STEM}", "x ".repeat(1200)), format!("{STEM} {}", "y ".repeat(1200)));
+    let found = explain_first(&[Document::new("x", &x), Document::new("y", &y)], &Settings::default());
+    assert!(stage(&found, "words").sentence.starts_with("A has 1,215 words, B 1,215; "));
+    assert!(!stage(&found, "class").sentence.contains("(1 origins"), "{}", stage(&found, "class").sentence);
+}

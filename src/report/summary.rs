@@ -108,7 +108,10 @@ impl Summary {
             let of_kind = reasons.iter().filter(move |(reason, _)| reason.is_skip() == skips);
             of_kind.map(|(reason, entry): (&Reason, &Entry)| (*reason, entry.count)).collect()
         };
-        let nothing = scan.shared_words.iter().zip(0u32..).filter(|(words, _)| **words == 0);
+        let is_reworded = |&&n: &&u32| scan.class(n) == Class::Reprint && Kind::of(&scan.pair(n)) == Kind::Paraphrase;
+        let reworded: BTreeSet<u32> = scan.reworded.passages.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+        let nothing = scan.shared_words.iter().zip(0u32..);
+        let nothing = nothing.filter(|(words, number)| **words == 0 && !reworded.contains(number));
         Summary {
             schema_version: super::SCHEMA_VERSION,
             documents: store.len(),
@@ -117,7 +120,7 @@ impl Summary {
             documents_without_outlet: store.without_outlet(),
             sources: scan.facts.iter().filter(|f| f.is_source).count(),
             alignments: reported.len(),
-            reworded: reported.iter().filter(|&&n| Kind::of(&scan.pair(n)) == Kind::Paraphrase).count(),
+            reworded: reported.iter().filter(is_reworded).count(),
             hidden_alignments: scan.counts.hidden_alignments,
             classes: Class::ALL
                 .map(|class| (class, reported.iter().filter(|&&n| scan.class(n) == class).count()))

@@ -200,7 +200,7 @@ impl<'h> Columns<'h> {
         Columns { headings, numbers, limits: vec![WIDTH; headings.len()], rows: Vec::new(), notes: Vec::new() }
     }
 
-    fn limit(&mut self, column: usize, width: usize) {
+    pub(crate) fn limit(&mut self, column: usize, width: usize) {
         self.limits[column] = width;
     }
 
@@ -233,7 +233,8 @@ impl<'h> Columns<'h> {
         let mut line = String::new();
         for (column, cell) in cells.enumerate() {
             let cell = shortened(cell, widths[column]);
-            let room = " ".repeat(widths[column] - cell.width());
+            // cut to nothing, a cell still has its ellipsis
+            let room = " ".repeat(widths[column].saturating_sub(cell.width()));
             let is_number = self.numbers.contains(&column);
             line += &if is_number { format!("{room}{cell}") } else { format!("{cell}{room}") };
             line += &" ".repeat(GAP);
@@ -322,6 +323,21 @@ mod tests {
     fn text_cannot_steer_the_terminal() {
         assert_eq!(clean("a\x1b[31m\nb\u{202e}c\t d"), "a\u{fffd}[31m b\u{fffd}c d");
         assert_eq!(clean("two  words\u{85}"), "two words");
+    }
+
+    #[test]
+    fn columns_that_leave_the_last_no_room() {
+        for width in [95, 96, 97, 98, 99, 100, 200] {
+            let mut columns = Columns::new(&["name", "text"], &[1]);
+            columns.rows.push(vec!["n".repeat(width), "some text".to_string()]);
+            columns.rows.push(vec![String::new(), String::new()]);
+            let mut out = Vec::new();
+            columns.print(&mut out).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert_eq!(text.lines().count(), 3);
+            assert!(text.lines().all(|line| line.width() <= WIDTH + GAP + 1), "{text}");
+            assert!(text.lines().nth(1).unwrap().ends_with('…'), "{text}");
+        }
     }
 
     #[test]

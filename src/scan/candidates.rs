@@ -23,7 +23,7 @@ pub(super) struct PairTask {
 }
 
 /// Words of a document that is always aligned as a whole.
-const WHOLE: usize = 16_384;
+pub(crate) const WHOLE: usize = 16_384;
 
 /// Words of a block of a longer document.
 const BLOCK: usize = 4096;

@@ -53,7 +53,7 @@ const COPIED: f64 = 0.8;
 /// words of an alignment: 16, a sentence, what a reworded passage must have as well. Of so many
 /// pairs on one subject many share shorter phrases, mostly names, lists and notices. On PAN 2013
 /// these are 208 of 4,183 detections and 2 of the 6 unrelated pairs with one, and cost .024 plagdet.
-const LISTED: (usize, usize) = (4, 3);
+pub(super) const LISTED: (usize, usize) = (4, 3);
 
 /// Reworded passages, and which alignments lie within them.
 #[derive(Default)]

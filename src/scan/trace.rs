@@ -1,12 +1,14 @@
 //! One pair of documents, followed through the stages: where they met, how they were linked, and
 //! which cluster asked for them.
 
+pub(crate) use super::candidates::WHOLE;
 use super::candidates::{self, Finder, SignedBatches};
 use super::complete::Promise;
 use super::reader::Reader;
+use super::reworded::LISTED;
 pub(crate) use super::reworded::{Followed, follow};
 use super::words::{CorpusWords, batch_ranges};
-use super::{Scan, Settings};
+use super::{Paraphrase, Scan, Settings};
 use crate::class::Class;
 use crate::cluster::Cluster;
 use crate::corpus::Corpus;
@@ -49,14 +51,23 @@ impl Meeting {
     }
 }
 
+/// Equal words from which on an alignment is listed, a character of an unspaced script as half a word.
+pub(crate) fn listed_words(settings: &Settings) -> usize {
+    match settings.paraphrase {
+        Paraphrase::All => (LISTED.0 * settings.min_words.alone).div_ceil(LISTED.1),
+        _ => settings.min_words.alone,
+    }
+}
+
 /// Places of one document in one bucket that are looked at. A phrase may recur all over a document.
 const MOST_PLACES: usize = 64;
 
 /// Follows documents a < b. The rest of the corpus gives the word weights and fills the buckets.
 pub(crate) fn trace(corpus: &(impl Corpus + ?Sized), reader: &Reader, settings: &Settings, a: u32, b: u32) -> Trace {
     let mut words = CorpusWords::read(corpus, &|_| {});
-    words.reread(corpus, reader);
+    // as the scan weighs them: by what the texts had before they were repaired
     let weights = Weights::from_frequencies(&words.frequencies());
+    words.reread(corpus, reader);
     let sources: Vec<bool> = (0..corpus.len() as u32).map(|document| corpus.meta(document).is_source).collect();
     let finder = Finder { words: &words, sources: &sources, settings };
     let sign = |document: u32| {

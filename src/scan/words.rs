@@ -37,7 +37,7 @@ impl CorpusWords {
     }
 
     /// Replaces the words of the documents that the reader repairs.
-    pub(super) fn reread(&mut self, corpus: &(impl Corpus + ?Sized), reader: &Reader) {
+    pub(crate) fn reread(&mut self, corpus: &(impl Corpus + ?Sized), reader: &Reader) {
         let old: Vec<Vec<WordHash>> = std::mem::take(&mut self.batches);
         let batches =
             old.into_par_iter().zip(batch_ranges(corpus)).map_init(Tokens::default, |tokens, (old, range)| {

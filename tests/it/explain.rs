@@ -206,3 +206,22 @@ fn the_parameters_and_what_they_find() {
     assert_eq!((&of_20["words"], &of_20["candidate"], &of_20["reported"]), (&20.into(), &1.0.into(), &0.0.into()));
     explain(&project(""), &["--parameters", "a.txt", "b.txt"]).expect(2);
 }
+
+#[test]
+fn reworded_text_alone_is_something_found() {
+    let release = "The weather was calm. Rescue crews pulled four fishermen from a sinking trawler off the northern cape \
+                   late on Sunday, after waves had broken its engine and flooded the cabin. The fishermen, aged between \
+                   twenty and sixty, were treated for exposure at the county hospital and released.";
+    let article = "Prices rose again. Four fishermen were pulled by rescue crews late Sunday from their trawler, which \
+                   was sinking off the northern cape because waves flooded its cabin and broke the engine. The county \
+                   hospital treated them for exposure; the fishermen are between twenty and sixty.";
+    let files = folder(&[("a/x.txt", release.as_bytes()), ("a/y.txt", article.as_bytes())]);
+    let path = files.path().join("a");
+    let found = scan([path.to_str().unwrap(), "-q", "--paraphrase", "all"]).expect(0).stdout;
+    assert!(found.contains("1 passage shared by two documents, in 0 clusters, 1 reworded\n"), "{found}");
+    assert!(found.contains("\nDOCUMENTS THAT SHARE NOTHING (0)\n"), "{found}");
+    assert!(!found.contains("WHY NOTHING WAS FOUND"), "{found}");
+    let explained = explain(&path, &["x.txt", "y.txt", "--paraphrase", "all"]).expect(0);
+    assert!(explained.stdout.contains("\nReported: 1 passage"), "{}", explained.stdout);
+    assert!(!explained.stderr.contains("note: "), "two files have no outlet to name: {}", explained.stderr);
+}

@@ -1,6 +1,6 @@
 //! One pair of documents, followed through the search for reworded passages.
 
-use super::{Finder, Pair, Part, Texts, Workspace, frequencies, pairs};
+use super::{Finder, LEAST_LEFT, MOST_CELLS, Pair, Part, Texts, Workspace, frequencies, pairs};
 use crate::align::reworded::Rejected;
 use crate::class::Class;
 use crate::corpus::Corpus;
@@ -16,7 +16,11 @@ pub(crate) enum Followed {
     Off,
     /// Not between these: they share no reprinted passage, or not enough content words either.
     NotWanted,
-    /// Long copies leave next to nothing of one of them, or both are books.
+    /// Both are books: too long to be aligned.
+    TooLong,
+    /// One of them has too few words.
+    TooShort,
+    /// Long copies leave next to nothing of one of them.
     NothingLeft,
     /// The content words that they share in one place weigh so many bits, and so many are needed.
     TooLight { bits: u64, least: u64 },
@@ -58,6 +62,13 @@ pub(crate) fn follow(corpus: &(impl Corpus + ?Sized), scan: &Scan, a: u32, b: u3
 
 impl<C: Corpus + ?Sized> Finder<'_, C> {
     fn follow(&self, pair: &Pair) -> Followed {
+        let lengths = [pair.a, pair.b].map(|document| self.words.length(document));
+        if lengths[0] as u64 * lengths[1] as u64 > MOST_CELLS {
+            return Followed::TooLong;
+        }
+        if lengths[0].min(lengths[1]) < LEAST_LEFT {
+            return Followed::TooShort;
+        }
         let (mut space, mut part) = (Workspace::default(), Part::default());
         let ready = self.read(vec![pair.a, pair.b]);
         let documents = [ready.get(pair.a), ready.get(pair.b)];
