@@ -1,4 +1,4 @@
-//! Unions of intervals: how shares of a document are counted, so that no word counts twice.
+//! Unions and overlaps of intervals: how shares of a document are counted, so that no word counts twice.
 
 use std::ops::Range;
 
@@ -25,6 +25,11 @@ pub fn covered(intervals: Vec<Range<u32>>) -> u32 {
     union(intervals).iter().map(|x| x.end - x.start).sum()
 }
 
+/// How many positions two intervals have in common.
+pub(crate) fn overlap(x: &Range<usize>, y: &Range<usize>) -> usize {
+    x.end.min(y.end).saturating_sub(x.start.max(y.start))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,6 +45,13 @@ mod tests {
             prop_assert!(merged.windows(2).all(|w| w[0].end < w[1].start));
             prop_assert_eq!(merged.into_iter().flatten().collect::<BTreeSet<u32>>(), positions.clone());
             prop_assert_eq!(covered(intervals), positions.len() as u32);
+        }
+
+        #[test]
+        fn an_overlap_is_what_both_hold(x in (0usize..20, 0usize..12), y in (0usize..20, 0usize..12)) {
+            let (x, y) = (x.0..x.0 + x.1, y.0..y.0 + y.1);
+            prop_assert_eq!(overlap(&x, &y), x.clone().filter(|at| y.contains(at)).count());
+            prop_assert_eq!(overlap(&y, &x), overlap(&x, &y));
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn grow(a: &[WordHash], b: &[WordHash], chain: &[Anchor], scores: &mu
     }
     let (mut a_end, mut b_end) = (first.a, first.b);
     for anchor in chain {
-        for op in scores.best_path(&a[a_end..anchor.a], &b[b_end..anchor.b], Ends::Fixed).ops {
+        for op in scores.all_words(&a[a_end..anchor.a], &b[b_end..anchor.b]) {
             push_op(&mut ops, op.kind(), op.words());
         }
         push_op(&mut ops, OpKind::Equal, anchor.len);
@@ -44,21 +44,6 @@ pub(super) fn grow(a: &[WordHash], b: &[WordHash], chain: &[Anchor], scores: &mu
     }
     let equal = ops.iter().filter(|op| op.kind() == OpKind::Equal).map(|op| op.words()).sum();
     Alignment { a: first.a - back_a..a_end + on_a, b: first.b - back_b..b_end + on_b, equal, ops }
-}
-
-/// Cells of the table with which two passages are aligned word by word; larger ones are not.
-const MOST_CELLS: usize = 1 << 22;
-
-/// Aligns two given passages word by word.
-pub(super) fn fill(a: &[WordHash], b: &[WordHash]) -> Vec<Op> {
-    if a.len().saturating_mul(b.len()) <= MOST_CELLS {
-        return Scores::default().best_path(a, b, Ends::Fixed).ops;
-    }
-    let mut ops = Vec::new();
-    push_op(&mut ops, OpKind::Changed, a.len().min(b.len()));
-    push_op(&mut ops, OpKind::LeftOut, a.len().saturating_sub(b.len()));
-    push_op(&mut ops, OpKind::PutIn, b.len().saturating_sub(a.len()));
-    ops
 }
 
 /// Grows over the words given, away from the alignment: how many words of each side it took, and
@@ -118,6 +103,11 @@ pub(super) struct Scores {
 }
 
 impl Scores {
+    /// How all words of one side became all words of the other.
+    pub(super) fn all_words(&mut self, a: &[WordHash], b: &[WordHash]) -> Vec<Op> {
+        self.best_path(a, b, Ends::Fixed).ops
+    }
+
     /// The best way through the words of both sides from their beginning (Needleman and Wunsch 1970,
     /// with a band and X-drop where the end is free). Among equal scores: pairs before gaps, and the
     /// shorter path.

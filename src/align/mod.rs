@@ -3,12 +3,13 @@
 //! `check` looks at a candidate's surroundings and drops most false ones. For a pair of documents
 //! that passed, `anchors` joins their runs of equal words, `chain` strings anchors together over
 //! small edits, and `extend` fills the gaps word by word and grows both ends as far as the text
-//! is shared. Everything works on word hashes; spans are word positions, end exclusive.
+//! is shared. `fill` aligns passages whose ends are known. Everything works on word hashes; spans are word positions, end exclusive.
 
 mod anchors;
 mod chain;
 mod check;
 mod extend;
+mod fill;
 mod repeats;
 pub mod reworded;
 mod table;
@@ -79,7 +80,8 @@ fn push_op(ops: &mut Vec<Op>, kind: OpKind, words: usize) {
     }
 }
 
-/// Two passages, word by word. Begins and ends with equal words.
+/// Two passages, word by word. What [`Aligner::align`] finds begins and ends with equal words; of passages
+/// whose ends were given ([`word_by_word`]) any words may be equal, or none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alignment {
     /// Words of the first document.
@@ -214,9 +216,10 @@ pub fn align(a: &[WordHash], b: &[WordHash], min: MinWords) -> Vec<Alignment> {
     aligner.align(a, b, std::slice::from_ref(&(0..b.len())))
 }
 
-/// Aligns two passages whose ends are known word by word, however little they share.
+/// Aligns two passages whose ends are known word by word, however little they share. Of long ones (a product of
+/// four million words) the longest equal runs that stand in one order are aligned first, then what is between.
 pub fn word_by_word(a: &[WordHash], b: &[WordHash], in_a: Range<usize>, in_b: Range<usize>) -> Alignment {
-    let ops = extend::fill(&a[in_a.clone()], &b[in_b.clone()]);
+    let ops = fill::fill(&a[in_a.clone()], &b[in_b.clone()]);
     let equal = ops.iter().filter(|op| op.kind() == OpKind::Equal).map(|op| op.words()).sum();
     Alignment { a: in_a, b: in_b, equal, ops }
 }

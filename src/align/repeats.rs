@@ -1,6 +1,7 @@
 //! Alignments -> fewer: each piece of shared text once.
 
 use super::Alignment;
+use crate::intervals::overlap;
 use crate::text::{WordHash, half_words};
 use std::ops::Range;
 
@@ -10,19 +11,30 @@ use std::ops::Range;
 pub(super) fn without_repeats(words: &[WordHash], mut grown: Vec<Alignment>, least_new: usize) -> Vec<Alignment> {
     grown.sort_by_key(|f| (std::cmp::Reverse(f.equal), f.a.start, f.b.start, f.a.end, f.b.end));
     let mut covered = Covered::default();
-    let mut kept: Vec<Alignment> = Vec::with_capacity(grown.len());
+    let mut kept: Vec<Kept> = Vec::with_capacity(grown.len());
     for alignment in grown {
         if !covered.holds(words, alignment.equal_runs(), least_new) && !repeats(words, &alignment, &kept, least_new) {
             covered.add(&alignment);
-            kept.push(alignment);
+            kept.push(Kept { is_sure: is_sure(&alignment), alignment });
         }
     }
-    kept
+    kept.into_iter().map(|kept| kept.alignment).collect()
+}
+
+/// An alignment that stays, and whether it is a copy beyond doubt: told once, as all later ones ask.
+struct Kept {
+    alignment: Alignment,
+    is_sure: bool,
 }
 
 /// Equal words, and their share of the columns, of a copy that is beyond doubt.
 const SURE_WORDS: usize = 40;
 const SURE_IDENTITY: f64 = 0.98;
+
+fn is_sure(alignment: &Alignment) -> bool {
+    let columns: usize = alignment.ops.iter().map(|op| op.words()).sum();
+    alignment.equal >= SURE_WORDS && alignment.equal as f64 >= SURE_IDENTITY * columns as f64
+}
 
 /// Whether an alignment only says that one document repeats itself. Its words have their
 /// counterpart on one side, in a longer alignment, and
@@ -32,21 +44,18 @@ const SURE_IDENTITY: f64 = 0.98;
 ///
 /// Of 542 alignments outside of the planted passages in the verbatim pairs of PAN 2013 this drops
 /// 450, and of 3,754 verbatim runs that releases and articles share none of 12 words and three of 8.
-fn repeats(words: &[WordHash], alignment: &Alignment, longer: &[Alignment], least_run: usize) -> bool {
-    let common = |x: &Range<usize>, y: &Range<usize>| x.end.min(y.end).saturating_sub(x.start.max(y.start));
+fn repeats(words: &[WordHash], alignment: &Alignment, longer: &[Kept], least_run: usize) -> bool {
     // the share that is covered on one side; none if words are left there that would count alone
     let share_on = |own: &Range<usize>, other: &Range<usize>| {
-        let covered = common(own, other);
+        let covered = overlap(own, other);
         if own.len() - covered < least_run { covered as f64 / own.len() as f64 } else { 0.0 }
     };
     let share = |other: &Alignment| share_on(&alignment.a, &other.a).max(share_on(&alignment.b, &other.b));
     let longest_run = alignment.equal_runs().map(|(a, _)| half_words(&words[a]) / 2).max().unwrap_or(0);
     let mut counterparts = 0;
     for other in longer {
-        let share = share(other);
-        let columns: usize = other.ops.iter().map(|op| op.words()).sum();
-        let is_sure = other.equal >= SURE_WORDS && other.equal as f64 >= SURE_IDENTITY * columns as f64;
-        if (share >= 0.95 && is_sure) || (share >= 0.5 && longest_run < least_run) {
+        let share = share(&other.alignment);
+        if (share >= 0.95 && other.is_sure) || (share >= 0.5 && longest_run < least_run) {
             return true;
         }
         counterparts += (share >= 0.8) as usize;
@@ -113,6 +122,6 @@ impl Runs {
 
     fn overlap(&self, run: &Range<usize>) -> usize {
         let touching = &self.0[self.touching(run)];
-        touching.iter().map(|x| x.end.min(run.end).saturating_sub(x.start.max(run.start))).sum()
+        touching.iter().map(|x| overlap(x, run)).sum()
     }
 }

@@ -1,6 +1,6 @@
 //! Stems of a corpus -> the pairs of documents that may hold reworded text of each other.
 
-use super::candidates::{KEY_RANGES, PairTask, block_of, gather};
+use super::candidates::{KEY_RANGES, gather};
 use crate::sketch::content::{ContentStems, content_keys, sections};
 use crate::text::{FrequencyTable, WordHash};
 use crate::weighted_pairs::{Buckets, Index, Limits, PartnerFinder, Row, shared_buckets};
@@ -36,7 +36,7 @@ impl Wanted<'_> {
     }
 }
 
-/// The pairs of documents worth aligning as reworded text, sorted, each block once.
+/// The pairs of documents worth aligning as reworded text, sorted, each once, the smaller document first.
 ///
 /// `batches` are runs of documents, in order and together all of them.
 pub(super) fn content_candidates(
@@ -44,33 +44,26 @@ pub(super) fn content_candidates(
     batches: &[Range<u32>],
     limits: Limits,
     wanted: &Wanted,
-) -> Vec<PairTask> {
+) -> Vec<(u32, u32)> {
+    let documents: u32 = batches.iter().map(|batch| batch.len() as u32).sum();
+    if documents as usize <= limits.partners.saturating_add(1) {
+        return all_pairs(documents, wanted);
+    }
     let counts = count(stems, batches);
     let signed = sign(stems, batches, ContentStems::new(&counts));
     drop(counts);
-    if signed.lengths.len() <= limits.partners.saturating_add(1) {
-        return all_pairs(&signed.lengths, wanted);
-    }
-    let (places, lengths, index) = signed.into_index();
-    let found: Vec<Vec<PairTask>> = (0..places.len().div_ceil(SECTIONS_A_TASK))
+    let (owners, index) = signed.into_index();
+    let found: Vec<Vec<(u32, u32)>> = (0..owners.len().div_ceil(SECTIONS_A_TASK))
         .into_par_iter()
         .map(|task| {
-            let numbers = task * SECTIONS_A_TASK..places.len().min((task + 1) * SECTIONS_A_TASK);
-            pairs_of_sections(&index, limits, &places, &lengths, numbers, wanted)
+            let numbers = task * SECTIONS_A_TASK..owners.len().min((task + 1) * SECTIONS_A_TASK);
+            pairs_of_sections(&index, limits, &owners, numbers, wanted)
         })
         .collect();
-    let mut tasks = found.concat();
-    tasks.sort_unstable();
-    tasks.dedup();
-    tasks
-}
-
-/// Where a section stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place {
-    document: u32,
-    /// Its middle word.
-    position: u32,
+    let mut pairs = found.concat();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
 }
 
 /// How often each stem occurs.
@@ -92,59 +85,54 @@ fn count(stems: &ReadStems, batches: &[Range<u32>]) -> FrequencyTable {
 struct Signed {
     /// Each batch sorted by key.
     rows: Vec<Vec<Row>>,
-    places: Vec<Place>,
+    /// By section: its document.
+    owners: Vec<u32>,
     /// By section: its keys.
     key_counts: Vec<u32>,
-    /// By document: its words.
-    lengths: Vec<usize>,
 }
 
 fn sign(stems: &ReadStems, batches: &[Range<u32>], content: ContentStems) -> Signed {
     let signed: Vec<Signed> = batches
         .par_iter()
         .map_init(Default::default, |(buffer, keys): &mut (Vec<WordHash>, Vec<u64>), batch| {
-            let mut signed = Signed { rows: vec![], places: vec![], key_counts: vec![], lengths: vec![] };
+            let mut signed = Signed { rows: vec![], owners: vec![], key_counts: vec![] };
             let mut rows = Vec::new();
             for document in batch.clone() {
                 stems(document, buffer);
                 for range in sections(buffer.len()) {
-                    let section = signed.places.len() as u32;
-                    signed.places.push(Place { document, position: range.start.midpoint(range.end) as u32 });
+                    let section = signed.owners.len() as u32;
+                    signed.owners.push(document);
                     content_keys(&buffer[range], content, keys);
                     signed.key_counts.push(keys.len() as u32);
                     rows.extend(keys.iter().map(|&key| Row { key, section }));
                 }
-                signed.lengths.push(buffer.len());
             }
             rows.sort_unstable();
             signed.rows.push(rows);
             signed
         })
         .collect();
-    let mut all = Signed { rows: vec![], places: vec![], key_counts: vec![], lengths: vec![] };
+    let mut all = Signed { rows: vec![], owners: vec![], key_counts: vec![] };
     for mut batch in signed {
         // sections were numbered in their batch
-        let first = all.places.len() as u32;
+        let first = all.owners.len() as u32;
         batch.rows.iter_mut().flatten().for_each(|row| row.section += first);
         all.rows.append(&mut batch.rows);
-        all.places.append(&mut batch.places);
+        all.owners.append(&mut batch.owners);
         all.key_counts.append(&mut batch.key_counts);
-        all.lengths.append(&mut batch.lengths);
     }
     all
 }
 
 impl Signed {
-    fn into_index(self) -> (Vec<Place>, Vec<usize>, Index) {
-        let Signed { rows, places, key_counts, lengths } = self;
+    fn into_index(self) -> (Vec<u32>, Index) {
+        let Signed { rows, owners, key_counts } = self;
         let buckets: Vec<Buckets> = (0..KEY_RANGES)
             .into_par_iter()
-            .map(|range| {
-                shared_buckets(&gather(&rows, range, |row| row.key), |section| places[section as usize].document)
-            })
+            .map(|range| shared_buckets(&gather(&rows, range, |row| row.key), |section| owners[section as usize]))
             .collect();
         drop(rows);
-        (places, lengths, Index::new(buckets, key_counts))
+        (owners, Index::new(buckets, key_counts))
     }
 }
 
@@ -152,48 +140,36 @@ impl Signed {
 fn pairs_of_sections(
     index: &Index,
     limits: Limits,
-    places: &[Place],
-    lengths: &[usize],
+    owners: &[u32],
     numbers: Range<usize>,
     wanted: &Wanted,
-) -> Vec<PairTask> {
+) -> Vec<(u32, u32)> {
     let mut finder = PartnerFinder::new(index, limits);
-    let mut tasks = Vec::new();
-    let document = |section: u32| places[section as usize].document;
+    let mut pairs = Vec::new();
+    let document = |section: u32| owners[section as usize];
     let any_source = wanted.sources.contains(&true);
     for number in numbers {
-        let here = places[number];
+        let here = owners[number];
         let mut partners = Vec::new();
         if any_source {
-            partners = finder.partners(number as u32, document, |x| wanted.across(here.document, document(x)));
+            partners = finder.partners(number as u32, document, |x| wanted.across(here, document(x)));
         }
         if !wanted.only_sources {
-            partners.extend(finder.partners(number as u32, document, |x| wanted.unknown(here.document, document(x))));
+            partners.extend(finder.partners(number as u32, document, |x| wanted.unknown(here, document(x))));
         }
-        tasks.extend(partners.into_iter().map(|partner| {
-            let there = places[partner.section as usize];
-            let (a, b) = if here.document < there.document { (here, there) } else { (there, here) };
-            let block = block_of(lengths[b.document as usize], b.position);
-            PairTask { a: a.document, b: b.document, block }
-        }));
+        let there = partners.into_iter().map(|partner| document(partner.section));
+        pairs.extend(there.map(|there| (here.min(there), here.max(there))));
     }
-    tasks.sort_unstable();
-    tasks.dedup();
-    tasks
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
 }
 
-/// Every pair of so few documents that all may be partners of all, in all blocks.
-fn all_pairs(lengths: &[usize], wanted: &Wanted) -> Vec<PairTask> {
-    let mut tasks = Vec::new();
-    for a in 0..lengths.len() as u32 {
-        let is_wanted = |b: u32| if wanted.only_sources { wanted.across(a, b) } else { wanted.unknown(a, b) };
-        for b in (a + 1..lengths.len() as u32).filter(|&b| is_wanted(b)) {
-            let length = lengths[b as usize];
-            let last = block_of(length, length.saturating_sub(1) as u32);
-            tasks.extend((0..=last).map(|block| PairTask { a, b, block }));
-        }
-    }
-    tasks
+/// Every pair of so few documents that all may be partners of all.
+fn all_pairs(documents: u32, wanted: &Wanted) -> Vec<(u32, u32)> {
+    let is_wanted = |a: u32, b: u32| if wanted.only_sources { wanted.across(a, b) } else { wanted.unknown(a, b) };
+    let pairs = (0..documents).flat_map(|a| (a + 1..documents).map(move |b| (a, b)));
+    pairs.filter(|&(a, b)| is_wanted(a, b)).collect()
 }
 
 #[cfg(test)]
@@ -212,7 +188,7 @@ mod tests {
         (0..documents).map(text).collect()
     }
 
-    fn candidates(corpus: &[Vec<WordHash>], limits: Limits, wanted: &Wanted, threads: usize) -> Vec<PairTask> {
+    fn candidates(corpus: &[Vec<WordHash>], limits: Limits, wanted: &Wanted, threads: usize) -> Vec<(u32, u32)> {
         let stems = |document: u32, buffer: &mut Vec<WordHash>| {
             buffer.clear();
             buffer.extend_from_slice(&corpus[document as usize]);
@@ -231,7 +207,7 @@ mod tests {
     fn reworded_documents_meet_and_others_do_not() {
         let (corpus, sources) = (corpus(50), [false; 50]);
         let found = candidates(&corpus, Limits::default(), &everything(&sources), 1);
-        let families: Vec<PairTask> = (0..25).map(|x| PairTask { a: 2 * x, b: 2 * x + 1, block: 0 }).collect();
+        let families: Vec<(u32, u32)> = (0..25).map(|x| (2 * x, 2 * x + 1)).collect();
         assert_eq!(found, families);
         let known = Wanted { known: &|a, b| (a, b) == (4, 5), ..everything(&sources) };
         assert_eq!(candidates(&corpus, Limits::default(), &known, 1).len(), 24);
@@ -246,20 +222,18 @@ mod tests {
         sources[10] = true;
         corpus[10] = corpus[0][..20].to_vec();
         let limits = Limits { partners: 3, ..Limits::default() };
-        let with_source = |found: Vec<PairTask>| found.iter().filter(|x| x.b == 10).count();
+        let with_source = |found: Vec<(u32, u32)>| found.iter().filter(|x| x.1 == 10).count();
         assert!(with_source(candidates(&corpus, limits, &everything(&[false; 50]), 1)) < 10);
         assert_eq!(with_source(candidates(&corpus, limits, &everything(&sources), 1)), 10);
         let only = Wanted { only_sources: true, ..everything(&sources) };
-        assert!(candidates(&corpus, limits, &only, 1).iter().all(|x| x.a == 10 || x.b == 10));
+        assert!(candidates(&corpus, limits, &only, 1).iter().all(|x| x.0 == 10 || x.1 == 10));
     }
 
     #[test]
     fn few_documents_all_meet() {
         let corpus = vec![vec![1, 2, 3], vec![], vec![4; 20_000]];
         let found = candidates(&corpus, Limits::default(), &everything(&[false; 3]), 1);
-        let pair = |a, b, block| PairTask { a, b, block };
-        let blocks = |a| (0..5).map(move |block| pair(a, 2, block));
-        assert_eq!(found, [pair(0, 1, 0)].into_iter().chain(blocks(0)).chain(blocks(1)).collect::<Vec<_>>());
+        assert_eq!(found, [(0, 1), (0, 2), (1, 2)]);
         assert!(candidates(&[], Limits::default(), &everything(&[]), 1).is_empty());
     }
 

@@ -8,7 +8,6 @@ mod follow;
 
 pub(crate) use follow::{Followed, follow};
 
-use super::candidates::PairTask;
 use super::content::{Wanted, content_candidates};
 use super::reader::Reader;
 use super::words::CorpusWords;
@@ -216,10 +215,8 @@ fn pairs<C: Corpus + ?Sized>(
         let known: AHashSet<(u32, u32)> = pairs.iter().filter(|pair| reprinted(pair)).map(|p| (p.a, p.b)).collect();
         let wanted = Wanted { sources, only_sources: settings.only_sources, known: &|a, b| known.contains(&(a, b)) };
         let read = |document: u32, buffer: &mut Vec<WordHash>| texts.stems(document, &mut Tokens::default(), buffer);
-        let candidates =
-            content_candidates(&read, &super::words::batch_ranges(texts.corpus), settings.partners, &wanted);
-        let mut more: Vec<(u32, u32)> = candidates.iter().map(|&PairTask { a, b, .. }| (a, b)).collect();
-        more.dedup();
+        let batches = super::words::batch_ranges(texts.corpus);
+        let mut more = content_candidates(&read, &batches, settings.partners, &wanted);
         counts.content_pairs = more.len() as u64;
         let with_alignments: AHashSet<(u32, u32)> = pairs.iter().map(|pair| (pair.a, pair.b)).collect();
         let candidate: AHashSet<(u32, u32)> = more.iter().copied().collect();
@@ -292,7 +289,7 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
             let (mut prepared, mut places) = (Prepared::default(), Vec::new());
             self.texts.prepare(document, &mut prepared);
             prepared.shrink();
-            key_places(prepared.stems(), &[], self.content, &mut places);
+            key_places(prepared.stems(), self.content, &mut places);
             places.shrink_to_fit();
             Read { prepared, places }
         };

@@ -14,7 +14,6 @@ use super::bits::log2;
 use super::content::ContentStems;
 use crate::passage::shingle_hash;
 use crate::text::WordHash;
-use std::ops::Range;
 
 /// Words between the lines of the squares; a square is twice as wide, and laid at every line, so
 /// that each run of so many words is inside one.
@@ -39,31 +38,22 @@ impl KeyPlace {
     }
 }
 
-/// Replaces the content of `places` with the content keys of a document outside of `skipped`
-/// (sorted, disjoint runs of words: what is aligned already), sorted by key. No key spans a skipped run.
-pub fn key_places(stems: &[WordHash], skipped: &[Range<u32>], content: ContentStems, places: &mut Vec<KeyPlace>) {
+/// Replaces the content of `places` with the content keys of a document, sorted by key.
+pub fn key_places(stems: &[WordHash], content: ContentStems, places: &mut Vec<KeyPlace>) {
     places.clear();
-    let mut begin = 0;
-    let end = stems.len() as u32;
-    for run in skipped.iter().chain(std::iter::once(&(end..end))) {
-        let until = run.start.min(end);
-        if begin < until {
-            let mut before: Option<WordHash> = None;
-            for (&stem, position) in stems[begin as usize..until as usize].iter().zip(begin..) {
-                if !content.contain(stem) {
-                    continue;
-                }
-                match before.replace(stem) {
-                    Some(other) if other != stem => places.push(KeyPlace {
-                        key: shingle_hash(&[stem.min(other), stem.max(other)]),
-                        position,
-                        weight: content.information(stem).midpoint(content.information(other)),
-                    }),
-                    _ => {}
-                }
-            }
+    let mut before: Option<WordHash> = None;
+    for (&stem, position) in stems.iter().zip(0..) {
+        if !content.contain(stem) {
+            continue;
         }
-        begin = begin.max(run.end);
+        match before.replace(stem) {
+            Some(other) if other != stem => places.push(KeyPlace {
+                key: shingle_hash(&[stem.min(other), stem.max(other)]),
+                position,
+                weight: content.information(stem).midpoint(content.information(other)),
+            }),
+            _ => {}
+        }
     }
     places.sort_unstable();
 }
@@ -165,23 +155,18 @@ mod tests {
     }
 
     #[test]
-    fn aligned_words_are_skipped() {
-        let stems = [1, 2, 3, 4, 5, 6, 7, 8];
+    fn a_key_is_two_content_words_that_follow_each_other() {
+        // 7 and 8 occur once, so they are no content; 3 twice in a row is no key
+        let stems = [1, 7, 2, 3, 3, 8, 2, 1];
         let mut counts = FrequencyTable::default();
         counts.add(&stems);
-        counts.add(&stems);
-        let content = ContentStems::new(&counts);
-        let positions = |skipped: &[(u32, u32)]| {
-            let skipped: Vec<Range<u32>> = skipped.iter().map(|&(begin, end)| begin..end).collect();
-            let mut places = Vec::new();
-            key_places(&stems, &skipped, content, &mut places);
-            assert!(places.is_sorted());
-            places.iter().map(|x| x.position).collect::<BTreeSet<u32>>()
-        };
-        assert_eq!(positions(&[]), (1..8).collect());
-        assert_eq!(positions(&[(3, 5)]), [1, 2, 6, 7].into());
-        assert_eq!(positions(&[(0, 1), (2, 4), (7, 99)]), [5, 6].into());
-        assert_eq!(positions(&[(0, 8)]), [].into());
+        let mut places = Vec::new();
+        key_places(&stems, ContentStems::new(&counts), &mut places);
+        assert!(places.is_sorted());
+        let positions: BTreeSet<u32> = places.iter().map(|x| x.position).collect();
+        assert_eq!(positions, [2, 3, 6, 7].into());
+        let key_at = |at: u32| places.iter().find(|x| x.position == at).unwrap().key;
+        assert_eq!((key_at(2), key_at(3)), (key_at(7), key_at(6)), "in either order");
     }
 
     proptest! {

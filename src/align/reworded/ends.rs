@@ -7,6 +7,7 @@
 
 use super::{Reworded, is_long_enough};
 use crate::align::Alignment;
+use crate::intervals::overlap;
 use std::ops::Range;
 
 /// Equal words from which an exact alignment is a long one: about 250 characters.
@@ -66,22 +67,18 @@ pub fn combine(exact: &[Alignment], reworded: &[Reworded]) -> Vec<Passage> {
     passages
 }
 
-fn common(x: &Range<usize>, y: &Range<usize>) -> usize {
-    x.end.min(y.end).saturating_sub(x.start.max(y.start))
-}
-
 fn touches(copy: &Alignment, a: &Range<usize>, b: &Range<usize>) -> bool {
-    common(&copy.a, a) > 0 && common(&copy.b, b) > 0
+    overlap(&copy.a, a) > 0 && overlap(&copy.b, b) > 0
 }
 
 /// Whether most of an exact alignment lies in a rectangle, on both sides.
 fn is_inside(copy: &Alignment, a: &Range<usize>, b: &Range<usize>) -> bool {
-    2 * common(&copy.a, a) > copy.a.len() && 2 * common(&copy.b, b) > copy.b.len()
+    2 * overlap(&copy.a, a) > copy.a.len() && 2 * overlap(&copy.b, b) > copy.b.len()
 }
 
 /// Whether the equal words of an exact alignment are most of a rectangle, on both sides.
 fn is_same(copy: &Alignment, whole: &Reworded) -> bool {
-    let outside = (copy.a.len() - common(&copy.a, &whole.a)).max(copy.b.len() - common(&copy.b, &whole.b));
+    let outside = (copy.a.len() - overlap(&copy.a, &whole.a)).max(copy.b.len() - overlap(&copy.b, &whole.b));
     let equal = copy.equal.saturating_sub(outside);
     !whole.summary && equal as f32 >= SAME * whole.a.len().max(whole.b.len()) as f32
 }

@@ -6,7 +6,8 @@
 
 use super::gains::Gains;
 use super::join::{Join, Spans};
-use super::refine::{Rectangle, overlap};
+use super::refine::Rectangle;
+use crate::intervals::overlap;
 use std::ops::Range;
 
 /// Paragraphs that are tried in one rectangle, and places of the other document for each.

@@ -3,7 +3,7 @@
 
 use super::gains::Gains;
 use super::join::{Join, Spans};
-use std::ops::Range;
+use crate::intervals::overlap;
 
 /// Rounds at the most; three give the same within .0003 plagdet, one in a prototype .013 less.
 const ROUNDS: usize = 4;
@@ -35,11 +35,6 @@ impl Rectangle {
         let too_much = |s: usize| common[s] as f32 > MOST_SHARED * self.spans[s].len().min(other.spans[s].len()) as f32;
         common[0] > 0 && common[1] > 0 || too_much(0) || too_much(1)
     }
-}
-
-/// How many positions two spans have in common.
-pub(super) fn overlap(x: &Range<usize>, y: &Range<usize>) -> usize {
-    x.end.min(y.end).saturating_sub(x.start.max(y.start))
 }
 
 /// Grows a rectangle from a seed, and keeps it if it is worth it and new.

@@ -5,6 +5,7 @@
 
 use super::{Prepared, Reworded, StemFrequencies};
 use crate::align::Alignment;
+use crate::intervals::{overlap, union};
 use crate::text::WordHash;
 use std::ops::Range;
 
@@ -28,7 +29,7 @@ pub fn is_reworded(
     if found.summary {
         return true;
     }
-    let inside = |copy: &&Alignment| overlaps(&copy.a, &found.a) && overlaps(&copy.b, &found.b);
+    let inside = |copy: &&Alignment| overlap(&copy.a, &found.a) > 0 && overlap(&copy.b, &found.b) > 0;
     let copies: Vec<&Alignment> = exact.iter().filter(inside).collect();
     if copies.iter().all(|copy| copy.equal < LONG) {
         return true;
@@ -41,13 +42,9 @@ pub fn is_reworded(
     share(&left_a, &left_b, frequencies) >= LEAST_SHARE
 }
 
-fn overlaps(x: &Range<usize>, y: &Range<usize>) -> bool {
-    x.start < y.end && y.start < x.end
-}
-
 /// The stems of a span outside of these, sorted.
 fn left<'c>(of: &Prepared, span: &Range<usize>, copies: impl Iterator<Item = &'c Range<usize>>) -> Vec<WordHash> {
-    let covered = crate::intervals::union(copies.map(|x| x.start as u32..x.end as u32).collect());
+    let covered = union(copies.map(|x| x.start as u32..x.end as u32).collect());
     let is_left = |at: &usize| !covered.iter().any(|run| run.contains(&(*at as u32)));
     let mut stems: Vec<WordHash> = span.clone().filter(is_left).map(|at| of.stems()[at]).collect();
     stems.sort_unstable();

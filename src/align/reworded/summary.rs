@@ -5,7 +5,8 @@
 
 use super::gains::{END_COST, GainTable, Gains};
 use super::join::{Join, Spans};
-use super::refine::{Rectangle, overlap};
+use super::refine::Rectangle;
+use crate::intervals::overlap;
 use std::ops::Range;
 
 /// The probability that a word of a summary is one of its source.
