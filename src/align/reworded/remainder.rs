@@ -78,8 +78,10 @@ mod tests {
         let own = |name: &str| (0..30).map(|i| format!("{name}{i} ")).collect::<String>();
         let told = |between: [String; 2]| Prepared::new(&format!("{}{}{}", quote(0), between.concat(), quote(1)));
         let retold = [own("fact"), own("told")];
-        let documents =
-            [told(retold.clone()), told([own("other"), own("prose")]), told([retold[1].clone(), retold[0].clone()])];
+        // the same words in another order
+        let turned =
+            retold.clone().map(|told| told.split(' ').rev().map(|word| format!("{word} ")).collect::<String>());
+        let documents = [told(retold), told([own("other"), own("prose")]), told(turned)];
         let mut frequencies = StemFrequencies::default();
         documents.iter().for_each(|document| frequencies.add(document.stems()));
         let check = |a: &Prepared, b: &Prepared| {
