@@ -4,7 +4,9 @@
 //! the names of one case, one person, one study. Copies of a formula or of an agency's template do
 //! not. How many documents hold a passage plays no part, so a story that everybody printed stays one.
 
+use super::particulars::Particulars;
 use super::rare_words::{RareWord, RareWords};
+use super::vocabulary::{Vocabulary, WordKind};
 use crate::facts::Facts;
 use crate::sketch::bits::{BIT, log2};
 use crate::text::WordHash;
@@ -67,11 +69,15 @@ struct Totals {
     within: u32,
     /// What is rare within its outlet.
     rare_within: u32,
+    /// What is rare and particular.
+    particular: u32,
 }
 
 impl Totals {
-    fn of(words: &[RareWord], moderate: u32) -> Self {
+    fn of(words: &[RareWord], moderate: u32, vocabulary: &Vocabulary) -> Self {
+        let particular = words.iter().filter(|rare| vocabulary.kind(rare.word) == WordKind::Particular);
         Totals {
+            particular: particular.map(|rare| beyond(rare.weight, moderate)).sum(),
             weight: words.iter().map(|word| word.weight as u32).sum(),
             within: words.iter().map(|word| word.within as u32).sum(),
             rare_within: words.iter().map(|word| beyond(word.within, moderate)).sum(),
@@ -98,7 +104,8 @@ impl<'c> Kinship<'c> {
     /// Kinship among the documents of a corpus.
     pub fn new(rare_words: &'c RareWords, facts: &'c [Facts]) -> Self {
         let moderate = moderate(rare_words.len());
-        let totals = (0..rare_words.len()).map(|document| Totals::of(rare_words.of(document), moderate)).collect();
+        let of = |document| Totals::of(rare_words.of(document), moderate, rare_words.vocabulary());
+        let totals = (0..rare_words.len()).map(of).collect();
         let sources = (0..facts.len() as u32).filter(|&document| facts[document as usize].is_source).collect();
         let mut kinship = Kinship { rare_words, facts, totals, sources, moderate, chance: u32::MAX };
         kinship.chance = kinship.chance();
@@ -133,8 +140,8 @@ impl<'c> Kinship<'c> {
     /// its authors, so that only rare words count, and they must be much of what is rare in either; those of
     /// two outlets are also kin if they share more words of any kind than chance gives.
     pub fn are_kin(&self, x: u32, y: u32, beside: &[WordHash]) -> bool {
-        if self.rare_words.len() < LEAST_DOCUMENTS {
-            return true; // among so few no word is rare
+        if self.are_few() {
+            return true;
         }
         let common = self.common(x, y, beside);
         if self.one_outlet(x, y) {
@@ -161,10 +168,37 @@ impl<'c> Kinship<'c> {
         if common.rare >= KIN { same_words || !one_outlet } else { same_words && (is_most_of(x) || is_most_of(y)) }
     }
 
+    /// What is particular in two documents, and beside these words (sorted).
+    pub fn particulars(&self, x: u32, y: u32, beside: &[WordHash]) -> Particulars {
+        let of = |document: u32| self.totals[document as usize].particular;
+        let mut found = Particulars { shared: 0, beside: 0, smaller: of(x).min(of(y)) };
+        let others = self.rare_words.of(y);
+        for rare in self.rare_words.of(x) {
+            if others.binary_search_by_key(&rare.word, |other| other.word).is_ok()
+                && self.vocabulary().kind(rare.word) == WordKind::Particular
+            {
+                let weight = beyond(rare.weight, self.moderate);
+                found.shared += weight;
+                found.beside += if beside.binary_search(&rare.word).is_err() { weight } else { 0 };
+            }
+        }
+        found
+    }
+
+    /// What each word of the corpus is.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        self.rare_words.vocabulary()
+    }
+
+    /// Whether so few documents are known that no word of theirs is rare.
+    pub fn are_few(&self) -> bool {
+        self.rare_words.len() < LEAST_DOCUMENTS
+    }
+
     /// Whether one of these words (sorted) of a document is rare.
     pub fn has_rare_word(&self, document: u32, passage: &[WordHash]) -> bool {
-        if self.rare_words.len() < LEAST_DOCUMENTS {
-            return true; // as above
+        if self.are_few() {
+            return true;
         }
         let rare = |rare: &RareWord| rare.weight as u32 >= self.moderate && passage.binary_search(&rare.word).is_ok();
         self.rare_words.of(document).iter().any(rare)

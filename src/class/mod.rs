@@ -4,22 +4,32 @@
 //! hold it: documents that are kin count as one origin. Text of one origin is a reprint, however many
 //! printed it; text of many origins recurs by itself. Rows are classed, never dropped.
 
+mod alignment;
 mod competition;
 mod kinship;
 mod origins;
+mod particulars;
 mod rare_words;
+mod vocabulary;
 
+pub use alignment::Classifier;
 pub use competition::beaten;
 pub use kinship::{Common, Kinship};
 pub use origins::{Origins, origins};
-pub use rare_words::{DocumentFrequencies, KEPT, RareWord, RareWords};
+pub use particulars::Particulars;
+pub use rare_words::{DistinctWord, DocumentFrequencies, KEPT, RareWord, RareWords};
+pub use vocabulary::{Vocabulary, WordKind};
 
-use crate::align::AlignedPair;
-use crate::cluster::Member;
-use crate::facts::Facts;
 use crate::text::WordHash;
-use origins::Holder;
 use serde::Serialize;
+
+/// The words of documents, as classes need them.
+pub trait Texts: Sync {
+    /// The words of a document.
+    fn words(&self, document: u32) -> &[WordHash];
+    /// Whether the word at a position is written with a capital or digits.
+    fn is_particular(&self, document: u32, position: u32) -> bool;
+}
 
 /// What a shared passage is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -65,14 +75,6 @@ const MOSTLY: f32 = 0.75;
 const FURNITURE_WORDS: u32 = 16;
 const FURNITURE_HOLDERS: u32 = 16;
 
-/// Equal words, less one for each that is edited, from which on two documents that are not kin share
-/// text all the same: a quote in an article about something else. Chance resemblance is short or
-/// full of edits: of 4,800 such passages in each of two planted corpora 43 at the most are reprints. Not
-/// for one outlet: its templates are as long as that; and what is shorter and has no rare word is an
-/// outlet's phrase even in two documents on one case (of 50 such passages of an agency and a news wire
-/// about 40).
-const WORDS_ALONE: usize = 16;
-
 /// Whether a passage with these origins recurs by itself.
 pub fn is_common(origins: &Origins) -> bool {
     origins.holders >= COMMON_HOLDERS && origins.origins >= COMMON_ORIGINS
@@ -107,33 +109,6 @@ pub fn class_of_cluster(origins: &Origins, any_source: bool) -> Class {
         Class::Reprint
     } else {
         Class::Template
-    }
-}
-
-/// The class of one alignment of a cluster of a class, given the words of documents.
-pub fn class_of_alignment<'w>(
-    pair: &AlignedPair,
-    of_cluster: Class,
-    words: impl Fn(u32) -> &'w [WordHash],
-    kinship: &Kinship,
-    facts: &[Facts],
-) -> Class {
-    let (a, b) = (&facts[pair.a as usize], &facts[pair.b as usize]);
-    let edited = pair.columns() - pair.equal as usize;
-    let is_short = (pair.equal as usize) < WORDS_ALONE + edited;
-    if of_cluster != Class::Reprint || (!is_short && !a.same_outlet(b)) {
-        return of_cluster;
-    }
-    let [x, y] = [(pair.a, pair.a_begin..pair.a_end), (pair.b, pair.b_begin..pair.b_end)]
-        .map(|(document, span)| Holder::new(&Member { document, words: span }, &words));
-    let is_phrase = is_short && a.same_outlet(b) && !kinship.has_rare_word(pair.a, x.passage());
-    if x.is_kin(&y, kinship) && !is_phrase {
-        return of_cluster;
-    }
-    match a.same_outlet(b) {
-        true if a.is_source || !kinship.any_source() => Class::Template,
-        true => Class::Boilerplate,
-        false => Class::Formula,
     }
 }
 

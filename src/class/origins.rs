@@ -1,5 +1,6 @@
 //! A cluster -> how many independent origins its text has.
 
+use super::Texts;
 use super::kinship::{Kinship, mix};
 use crate::cluster::{Cluster, Member};
 use crate::facts::Facts;
@@ -52,8 +53,8 @@ pub(super) struct Holder {
 }
 
 impl Holder {
-    pub(super) fn new<'w>(member: &Member, words: impl Fn(u32) -> &'w [WordHash]) -> Self {
-        let text = words(member.document);
+    pub(super) fn new(member: &Member, texts: &(impl Texts + ?Sized)) -> Self {
+        let text = texts.words(member.document);
         let mut passage = text[member.words.start as usize..member.words.end as usize].to_vec();
         let length = passage.len();
         passage.sort_unstable();
@@ -77,9 +78,9 @@ impl Holder {
 }
 
 /// The origins of a cluster's text, given the words of documents.
-pub fn origins<'w>(
+pub fn origins(
     cluster: &Cluster,
-    words: impl Fn(u32) -> &'w [WordHash],
+    texts: &(impl Texts + ?Sized),
     kinship: &Kinship,
     facts: &[Facts],
 ) -> Origins {
@@ -100,7 +101,7 @@ pub fn origins<'w>(
         holders.drain(SOURCES.min(sources)..sources.min(SOURCES.min(sources) + count - SAMPLE));
         holders.truncate(SAMPLE);
     }
-    let sample: Vec<Holder> = holders.iter().map(|member| Holder::new(member, &words)).collect();
+    let sample: Vec<Holder> = holders.iter().map(|member| Holder::new(member, texts)).collect();
     let (kin, same_outlet) = shares_of_pairs(&sample, kinship, facts);
     let (core, different) = core(&sample);
     let one = 1.0 / count.max(1) as f32;

@@ -1,5 +1,6 @@
 //! Words -> in how many documents each stands, and the rarest words of each document.
 
+use super::vocabulary::Vocabulary;
 use crate::sketch::bits::log2;
 use crate::text::WordHash;
 
@@ -13,10 +14,22 @@ const TABLE: usize = 1 << TABLE_BITS;
 /// releases and articles that share text; 64: .981, 256: .981).
 pub const KEPT: usize = 128;
 
+/// A word of a document, counted once: sorted, one that stands there in any place as an ordinary word comes
+/// before the same word as a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DistinctWord {
+    /// The word.
+    pub word: WordHash,
+    /// Whether it is written with a capital or digits wherever it stands.
+    pub is_particular: bool,
+}
+
 /// In how many documents, and in how many of each outlet, each word stands. Counts merge: the sum of
 /// two corpora's is that of both.
 pub struct DocumentFrequencies {
     counts: Vec<u32>,
+    /// In how many as an ordinary word.
+    plain: Vec<u32>,
     documents: u32,
     in_outlets: Vec<u32>,
     of_outlets: Vec<u32>,
@@ -24,22 +37,24 @@ pub struct DocumentFrequencies {
 
 impl Default for DocumentFrequencies {
     fn default() -> Self {
-        DocumentFrequencies { counts: vec![0; TABLE], documents: 0, in_outlets: vec![0; TABLE], of_outlets: Vec::new() }
+        let zero = || vec![0; TABLE];
+        DocumentFrequencies { counts: zero(), plain: zero(), documents: 0, in_outlets: zero(), of_outlets: Vec::new() }
     }
 }
 
 impl DocumentFrequencies {
     /// Counts the distinct words of one more document, of this outlet.
-    pub fn add(&mut self, distinct: &[WordHash], outlet: Option<u32>) {
+    pub fn add(&mut self, distinct: &[DistinctWord], outlet: Option<u32>) {
         self.documents += 1;
-        for &word in distinct {
+        for &DistinctWord { word, is_particular } in distinct {
             self.counts[word as usize % TABLE] += 1;
+            self.plain[word as usize % TABLE] += !is_particular as u32;
         }
         if let Some(outlet) = outlet {
             self.of_outlets.resize(self.of_outlets.len().max(outlet as usize + 1), 0);
             self.of_outlets[outlet as usize] += 1;
-            for &word in distinct {
-                self.in_outlets[in_outlet(word, outlet)] += 1;
+            for distinct in distinct {
+                self.in_outlets[in_outlet(distinct.word, outlet)] += 1;
             }
         }
     }
@@ -51,6 +66,7 @@ impl DocumentFrequencies {
         let add =
             |counts: &mut [u32], more: &[u32]| counts.iter_mut().zip(more).for_each(|(count, more)| *count += more);
         add(&mut self.counts, &other.counts);
+        add(&mut self.plain, &other.plain);
         add(&mut self.in_outlets, &other.in_outlets);
         add(&mut self.of_outlets, &other.of_outlets);
         self
@@ -80,15 +96,20 @@ impl DocumentFrequencies {
         self.weight(word).min(log2((of_outlet + BESIDE) * all).saturating_sub(log2(holding)))
     }
 
+    /// What each word is.
+    pub fn vocabulary(&self) -> Vocabulary {
+        Vocabulary::new(self.documents, self.counts.iter().copied().zip(self.plain.iter().copied()))
+    }
+
     fn count(&self, word: WordHash) -> u32 {
         self.counts[word as usize % TABLE]
     }
 
     /// The rarest of these distinct words of a document of this outlet that any other document has
     /// too, sorted by hash.
-    pub fn rarest(&self, distinct: &[WordHash], outlet: Option<u32>) -> Vec<RareWord> {
-        let mut shared: Vec<(u32, WordHash)> =
-            distinct.iter().map(|&word| (self.count(word), word)).filter(|(count, _)| *count >= 2).collect();
+    pub fn rarest(&self, distinct: &[DistinctWord], outlet: Option<u32>) -> Vec<RareWord> {
+        let counted = distinct.iter().map(|distinct| (self.count(distinct.word), distinct.word));
+        let mut shared: Vec<(u32, WordHash)> = counted.filter(|(count, _)| *count >= 2).collect();
         if shared.len() > KEPT {
             shared.select_nth_unstable(KEPT);
             shared.truncate(KEPT);
@@ -127,9 +148,20 @@ pub struct RareWord {
 pub struct RareWords {
     words: Vec<RareWord>,
     ends: Vec<usize>,
+    vocabulary: Vocabulary,
 }
 
 impl RareWords {
+    /// No documents yet, of a corpus with this vocabulary.
+    pub fn new(vocabulary: Vocabulary) -> Self {
+        RareWords { vocabulary, ..RareWords::default() }
+    }
+
+    /// What each word of the corpus is.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
     /// Appends the words of the next document.
     pub fn push(&mut self, words: &[RareWord]) {
         self.words.extend_from_slice(words);
@@ -157,13 +189,17 @@ impl RareWords {
 mod tests {
     use super::*;
 
+    fn plain(words: &[WordHash]) -> Vec<DistinctWord> {
+        words.iter().map(|&word| DistinctWord { word, is_particular: false }).collect()
+    }
+
     #[test]
     fn words_of_one_document_alone_are_left_out() {
         let mut counts = DocumentFrequencies::default();
-        [&[1, 2, 3][..], &[2, 3, 4], &[3, 5]].iter().for_each(|words| counts.add(words, None));
+        [&[1, 2, 3][..], &[2, 3, 4], &[3, 5]].iter().for_each(|words| counts.add(&plain(words), None));
         let weights = [2, 3].map(|word| counts.weight(word));
         assert_eq!(weights, [695, 198]); // 1,024 x log2 of 4 / 2.5 and of 4 / 3.5, to two parts
-        let [two, three] = counts.rarest(&[1, 2, 3], None)[..] else { panic!() };
+        let [two, three] = counts.rarest(&plain(&[1, 2, 3]), None)[..] else { panic!() };
         assert_eq!(
             [(two.word, two.weight as u32), (three.word, three.within as u32)],
             [(2, weights[0]), (3, weights[1])]
@@ -175,7 +211,7 @@ mod tests {
     fn words_that_share_a_counter_weigh_nothing_more() {
         let mut counts = DocumentFrequencies::default();
         let both = [1, 1 + TABLE as WordHash];
-        (0..2).for_each(|_| counts.add(&both, Some(0)));
+        (0..2).for_each(|_| counts.add(&plain(&both), Some(0)));
         assert_eq!((counts.weight(1), counts.weight_within(1, 0)), (0, 0));
     }
 
@@ -183,18 +219,18 @@ mod tests {
     fn the_rarest_are_kept() {
         let mut counts = DocumentFrequencies::default();
         let many: Vec<WordHash> = (0..KEPT as u32 + 50).collect();
-        counts.add(&many, None);
-        counts.add(&many, None);
-        (0..5).for_each(|_| counts.add(&many[..50], None));
-        let words: Vec<WordHash> = counts.rarest(&many, None).iter().map(|rare| rare.word).collect();
+        counts.add(&plain(&many), None);
+        counts.add(&plain(&many), None);
+        (0..5).for_each(|_| counts.add(&plain(&many[..50]), None));
+        let words: Vec<WordHash> = counts.rarest(&plain(&many), None).iter().map(|rare| rare.word).collect();
         assert_eq!(words, many[50..]);
     }
 
     #[test]
     fn counts_merge() {
         let (mut left, mut right) = (DocumentFrequencies::default(), DocumentFrequencies::default());
-        left.add(&[1, 2], Some(3));
-        right.add(&[2], Some(3));
+        left.add(&plain(&[1, 2]), Some(3));
+        right.add(&plain(&[2]), Some(3));
         let both = left.merge(&right);
         assert_eq!((both.documents(), both.count(1), both.count(2)), (2, 1, 2));
         assert!(both.weight_within(2, 3) < both.weight_within(1, 3));

@@ -4,12 +4,10 @@ use super::Reworded;
 use super::words::CorpusWords;
 use crate::align::{AlignedPair, Alignments};
 use crate::class::{
-    Class, DocumentFrequencies, Kinship, Origins, RareWord, RareWords, beaten, class_of_alignment, class_of_cluster,
-    origins,
+    Class, Classifier, DocumentFrequencies, Kinship, Origins, RareWord, RareWords, beaten, class_of_cluster, origins,
 };
 use crate::cluster::Cluster;
 use crate::facts::Facts;
-use crate::text::WordHash;
 use ahash::AHashSet;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -48,19 +46,13 @@ impl Classes {
 
 /// The rare words of each document.
 pub(super) fn rare_words(words: &CorpusWords, batches: &[Range<u32>], facts: &[Facts]) -> RareWords {
-    let distinct = |document: u32, buffer: &mut Vec<WordHash>| {
-        buffer.clear();
-        buffer.extend_from_slice(words.of(document));
-        buffer.sort_unstable();
-        buffer.dedup();
-    };
     let share = batches.len().div_ceil(rayon::current_num_threads()).max(1);
     let frequencies = batches
         .par_chunks(share)
         .map(|batches| {
             let (mut counts, mut buffer) = (DocumentFrequencies::default(), Vec::new());
             for document in batches.iter().flat_map(Clone::clone) {
-                distinct(document, &mut buffer);
+                words.distinct(document, &mut buffer);
                 counts.add(&buffer, facts[document as usize].outlet);
             }
             counts
@@ -71,13 +63,13 @@ pub(super) fn rare_words(words: &CorpusWords, batches: &[Range<u32>], facts: &[F
         .par_iter()
         .map_init(Vec::new, |buffer, range| {
             let rarest = |document| {
-                distinct(document, buffer);
+                words.distinct(document, buffer);
                 frequencies.rarest(buffer, facts[document as usize].outlet)
             };
             range.clone().map(rarest).collect()
         })
         .collect();
-    let mut rare_words = RareWords::default();
+    let mut rare_words = RareWords::new(frequencies.vocabulary());
     kept.iter().flatten().for_each(|words| rare_words.push(words));
     rare_words
 }
@@ -89,7 +81,7 @@ pub(super) fn class_cluster(
     kinship: &Kinship,
     facts: &[Facts],
 ) -> ClusterClass {
-    let origins = origins(cluster, |document| words.of(document), kinship, facts);
+    let origins = origins(cluster, words, kinship, facts);
     ClusterClass { class: class_of_cluster(&origins, kinship.any_source()), origins }
 }
 
@@ -102,17 +94,17 @@ pub(super) fn class_alignments(
     kinship: &Kinship,
     facts: &[Facts],
 ) -> Vec<Class> {
-    let mut of_alignment = vec![Class::Reprint; alignments.len()];
+    let mut cluster_of = vec![None; alignments.len()];
     for (cluster, of_cluster) in clusters.iter().zip(of_clusters) {
-        cluster.alignments.iter().for_each(|&number| of_alignment[number as usize] = of_cluster.class);
+        cluster.alignments.iter().for_each(|&number| cluster_of[number as usize] = Some(of_cluster));
     }
     let numbers: Vec<usize> = (0..alignments.len()).collect();
-    let mut classes: Vec<Class> = numbers
-        .par_iter()
-        .map(|&number| {
-            class_of_alignment(&alignments.get(number), of_alignment[number], |d| words.of(d), kinship, facts)
-        })
-        .collect();
+    let classifier = Classifier { texts: words, kinship, facts };
+    let class = |&number: &usize| {
+        let (class, origins) = cluster_of[number].map_or((Class::Reprint, 1.0), |of| (of.class, of.origins.origins));
+        classifier.of_alignment(&alignments.get(number), class, origins)
+    };
+    let mut classes: Vec<Class> = numbers.par_iter().map(class).collect();
     let release_and_article = |number: usize| {
         let pair = alignments.get(number);
         match (facts[pair.a as usize].is_source, facts[pair.b as usize].is_source) {
@@ -135,9 +127,7 @@ pub(super) fn class_alignments(
     classes
 }
 
-/// The classes of reworded passages: that of the alignment which they hold; without one, what two pages
-/// of one outlet that are not kin have in common is its own recurring text. Nobody retells a phrase, so
-/// none is a formula.
+/// The classes of reworded passages, told from those of the alignments which they hold.
 pub(super) fn class_reworded(
     reworded: &Reworded,
     of_alignments: &[Class],
@@ -145,12 +135,9 @@ pub(super) fn class_reworded(
     kinship: &Kinship,
     facts: &[Facts],
 ) -> Vec<Class> {
-    let class = |(pair, held): (AlignedPair, &Option<u32>)| match held {
-        Some(alignment) => of_alignments[*alignment as usize],
-        None if facts[pair.a as usize].same_outlet(&facts[pair.b as usize]) => {
-            class_of_alignment(&pair, Class::Reprint, |document| words.of(document), kinship, facts)
-        }
-        None => Class::Reprint,
+    let classifier = Classifier { texts: words, kinship, facts };
+    let class = |(pair, held): (AlignedPair, &Option<u32>)| {
+        classifier.of_reworded(&pair, held.map(|alignment| of_alignments[alignment as usize]))
     };
     reworded.passages.iter().zip(&reworded.holds).map(class).collect()
 }

@@ -2,7 +2,8 @@
 
 use super::reader::Reader;
 use crate::corpus::Corpus;
-use crate::text::{FrequencyTable, Tokens, WordHash};
+use crate::class::{DistinctWord, Texts};
+use crate::text::{FrequencyTable, Tokens, WordHash, is_particular};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -15,14 +16,16 @@ const BATCH_BYTES: usize = 1 << 18;
 pub struct CorpusWords {
     /// Words of consecutive documents.
     batches: Vec<Vec<WordHash>>,
+    /// By batch and word: a bit, whether it is written with a capital or digits.
+    particular: Vec<Vec<u64>>,
     /// By document: its batch and its first word there.
     places: Vec<(u32, u32)>,
     /// By document, and one more: the corpus-wide number of its first word.
     bases: Vec<u64>,
 }
 
-/// The words of consecutive documents, and how many each has.
-type Batch = (Vec<WordHash>, Vec<u32>);
+/// The words of consecutive documents, which are particular, and how many each document has.
+type Batch = (Vec<WordHash>, Vec<u64>, Vec<u32>);
 
 impl CorpusWords {
     /// Tokenises a corpus in the pool of the caller.
@@ -38,13 +41,13 @@ impl CorpusWords {
 
     /// Replaces the words of the documents that the reader repairs.
     pub(crate) fn reread(&mut self, corpus: &(impl Corpus + ?Sized), reader: &Reader) {
-        let old: Vec<Vec<WordHash>> = std::mem::take(&mut self.batches);
+        let old: Vec<_> = std::mem::take(&mut self.batches).into_iter().zip(std::mem::take(&mut self.particular)).collect();
         let batches =
             old.into_par_iter().zip(batch_ranges(corpus)).map_init(Tokens::default, |tokens, (old, range)| {
                 if reader.repairs_in(&range) {
                     read_batch(corpus, reader, range, tokens)
                 } else {
-                    (old, range.map(|number| self.length(number) as u32).collect())
+                    (old.0, old.1, range.map(|number| self.length(number) as u32).collect())
                 }
             });
         let batches = batches.collect();
@@ -53,8 +56,9 @@ impl CorpusWords {
 
     fn assemble(tokenised: Vec<Batch>) -> Self {
         let mut all = CorpusWords { bases: vec![0], ..CorpusWords::default() };
-        for (batch, (words, lengths)) in (0u32..).zip(tokenised) {
+        for (batch, (words, particular, lengths)) in (0u32..).zip(tokenised) {
             all.batches.push(words);
+            all.particular.push(particular);
             let mut at = 0;
             for length in lengths {
                 all.places.push((batch, at));
@@ -83,6 +87,16 @@ impl CorpusWords {
         &self.batches[batch as usize][at as usize..at as usize + self.length(document)]
     }
 
+    /// Replaces the content of a buffer with the different words of a document, sorted.
+    pub fn distinct(&self, document: u32, buffer: &mut Vec<DistinctWord>) {
+        buffer.clear();
+        let distinct =
+            |(&word, position)| DistinctWord { word, is_particular: self.is_particular(document, position) };
+        buffer.extend(self.of(document).iter().zip(0..).map(distinct));
+        buffer.sort_unstable();
+        buffer.dedup_by_key(|distinct| distinct.word);
+    }
+
     /// The number of words of a document.
     pub fn length(&self, document: u32) -> usize {
         (self.bases[document as usize + 1] - self.bases[document as usize]) as usize
@@ -105,15 +119,33 @@ impl CorpusWords {
     }
 }
 
+impl Texts for CorpusWords {
+    fn words(&self, document: u32) -> &[WordHash] {
+        self.of(document)
+    }
+
+    fn is_particular(&self, document: u32, position: u32) -> bool {
+        let (batch, at) = self.places[document as usize];
+        let n = (at + position) as usize;
+        self.particular[batch as usize][n / 64] >> (n % 64) & 1 == 1
+    }
+}
+
 fn read_batch(corpus: &(impl Corpus + ?Sized), reader: &Reader, range: Range<u32>, tokens: &mut Tokens) -> Batch {
-    let (mut words, mut lengths) = (Vec::new(), Vec::with_capacity(range.len()));
+    let (mut words, mut particular, mut lengths) = (Vec::new(), Vec::new(), Vec::with_capacity(range.len()));
     for number in range {
         reader.tokenise(corpus, number, tokens);
+        let text = corpus.text(number);
+        particular.resize((words.len() + tokens.len()).div_ceil(64), 0);
+        for (n, &begin) in (words.len()..).zip(&tokens.begins) {
+            particular[n / 64] |= (is_particular(text, begin as usize) as u64) << (n % 64);
+        }
         words.extend_from_slice(&tokens.hashes);
         lengths.push(tokens.len() as u32);
     }
     words.shrink_to_fit();
-    (words, lengths)
+    particular.shrink_to_fit();
+    (words, particular, lengths)
 }
 
 /// Runs of consecutive documents with about `BATCH_BYTES` of text.

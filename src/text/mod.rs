@@ -57,6 +57,15 @@ pub fn half_words(words: &[WordHash]) -> usize {
     words.iter().map(|&word| if word & UNSPACED == 0 { 2 } else { 1 }).sum()
 }
 
+/// Whether the word that begins at this byte of a text is written as a name or a number: with a
+/// capital or a digit.
+pub fn is_particular(text: &str, begin: usize) -> bool {
+    match text.as_bytes().get(begin) {
+        Some(byte) if byte.is_ascii() => byte.is_ascii_uppercase() || byte.is_ascii_digit(),
+        _ => text.get(begin..).and_then(|rest| rest.chars().next()).is_some_and(|first| first.is_uppercase() || first.is_numeric()),
+    }
+}
+
 /// The words of one document, in order, as columns of equal length.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Tokens {
@@ -112,6 +121,13 @@ mod tests {
         assert_eq!(word_hash("2026"), 0x4f5a_9e2c);
         assert_eq!(word_hash("zurich"), 0x6591_3b66);
         assert_eq!(word_hash("東"), 0xbbdf_658d);
+    }
+
+    #[test]
+    fn names_and_numbers_are_particular() {
+        let is = |text| is_particular(text, 0);
+        assert_eq!(["Zürich", "Ärzte", "Ωmega", "2026", "٣"].map(is), [true; 5]);
+        assert_eq!(["zürich", "ärzte", "東京", "عرب", ""].map(is), [false; 5]);
     }
 
     #[test]

@@ -1,0 +1,121 @@
+//! An alignment that could be a reprint -> whether names, numbers and dates speak against it.
+//!
+//! Two documents of one series or on one topic share its rare words, and with them look like kin. What
+//! sets them apart are the particulars: the names of the case, the amounts, the dates.
+
+use super::kinship::Kinship;
+use super::Texts;
+use super::vocabulary::{Vocabulary, WordKind};
+use crate::align::AlignedPair;
+use crate::sketch::bits::BIT;
+use crate::text::WordHash;
+use ahash::AHashSet;
+use std::ops::Range;
+
+/// Different ordinary words up to which a passage is but a name, a title or a list of names, equal words from
+/// which on it is more, and what rare particulars beside it must weigh if two documents share it for a
+/// reason of their own.
+const NAMES_ONLY: usize = 3;
+const NO_NAME: u32 = 24;
+const BESIDE: u32 = 10 * BIT;
+
+/// What rare particulars in common weigh that is next to nothing: one name.
+const LITTLE: u32 = 4 * BIT;
+
+/// Share of the rare particulars of the smaller of two documents of one outlet that both have on one
+/// case, and what they must weigh at the least to tell.
+const SHARE: f32 = 0.25;
+const LEAST: u32 = 8 * BIT;
+
+/// Places where one document has another name or number than the other, each in that document only, that
+/// make them two cases, unless the two share half of their particulars; and the identity
+/// from which on text of two outlets is alike enough for such places to be slots of a template.
+const CONFLICTS: usize = 2;
+const SHARE_DESPITE: f32 = 0.5;
+const SLOTTED: f64 = 0.5;
+
+/// What is particular in two documents, in parts of a bit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Particulars {
+    /// Weight of the rare particulars that both have,
+    pub shared: u32,
+    /// of those that are not in a passage of theirs,
+    pub beside: u32,
+    /// and of all those of the document that has less.
+    pub smaller: u32,
+}
+
+impl Particulars {
+    fn share(&self) -> f32 {
+        self.shared as f32 / self.smaller.max(1) as f32
+    }
+}
+
+/// Whether a passage of two documents is but names that they share for no reason of their own.
+pub(super) fn is_but_names(pair: &AlignedPair, texts: &(impl Texts + ?Sized), kinship: &Kinship) -> bool {
+    pair.equal < NO_NAME
+        && [(pair.a, pair.a_begin..pair.a_end), (pair.b, pair.b_begin..pair.b_end)]
+            .into_iter()
+            .all(|(document, span)| has_but_names(document, span, texts, kinship.vocabulary()))
+        && particulars(pair, texts, kinship).beside < BESIDE
+}
+
+/// Whether a passage has next to no words that say something and are written small there, and more names
+/// than those. Where all is in capitals, other texts tell which words those are.
+fn has_but_names(document: u32, span: Range<u32>, texts: &(impl Texts + ?Sized), vocabulary: &Vocabulary) -> bool {
+    let words = texts.words(document);
+    let is_small = |position: u32| !texts.is_particular(document, position);
+    let has_case = span.clone().any(is_small);
+    let kind = |position: u32| match vocabulary.kind(words[position as usize]) {
+        kind if !has_case => kind,
+        _ if !is_small(position) => WordKind::Particular,
+        WordKind::Common => WordKind::Common,
+        _ => WordKind::Ordinary,
+    };
+    let different = |wanted: WordKind| {
+        let words = span.clone().filter(|&position| kind(position) == wanted).map(|n| words[n as usize]);
+        words.collect::<AHashSet<WordHash>>().len()
+    };
+    let ordinary = different(WordKind::Ordinary);
+    ordinary <= NAMES_ONLY && different(WordKind::Particular) > ordinary
+}
+
+fn particulars(pair: &AlignedPair, texts: &(impl Texts + ?Sized), kinship: &Kinship) -> Particulars {
+    let mut passage = texts.words(pair.a)[pair.a_begin as usize..pair.a_end as usize].to_vec();
+    passage.sort_unstable();
+    kinship.particulars(pair.a, pair.b, &passage)
+}
+
+/// Whether two documents have next to no particulars in common.
+pub(super) fn are_other(pair: &AlignedPair, texts: &(impl Texts + ?Sized), kinship: &Kinship) -> bool {
+    particulars(pair, texts, kinship).shared < LITTLE
+}
+
+/// Whether the particulars of two documents are those of two cases.
+pub(super) fn contradict(
+    pair: &AlignedPair,
+    texts: &(impl Texts + ?Sized),
+    one_outlet: bool,
+    kinship: &Kinship,
+) -> bool {
+    let particulars = particulars(pair, texts, kinship);
+    if one_outlet && particulars.smaller >= LEAST && particulars.share() < SHARE {
+        return true;
+    }
+    let (a, b) = (texts.words(pair.a), texts.words(pair.b));
+    let is_own = |word: WordHash, other: &[WordHash]| {
+        kinship.vocabulary().kind(word) == WordKind::Particular && !other.contains(&word)
+    };
+    let has_own = |text: &[WordHash], gap: Range<u32>, other: &[WordHash]| {
+        text[gap.start as usize..gap.end as usize].iter().any(|&word| is_own(word, other))
+    };
+    (one_outlet || pair.identity() >= SLOTTED)
+        && particulars.share() < SHARE_DESPITE
+        && gaps(pair).filter(|(x, y)| has_own(a, x.clone(), b) && has_own(b, y.clone(), a)).count() >= CONFLICTS
+}
+
+/// What stands between the runs of equal words, as word spans of a and of b.
+fn gaps<'p>(pair: &'p AlignedPair) -> impl Iterator<Item = (Range<u32>, Range<u32>)> + 'p {
+    let runs = || pair.equal_runs();
+    runs().zip(runs().skip(1)).map(|(before, after)| (before.0.end..after.0.start, before.1.end..after.1.start))
+}
