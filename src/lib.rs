@@ -31,6 +31,8 @@
 pub mod error;
 pub mod intervals;
 
+mod random;
+
 pub mod text;
 
 pub mod corpus;

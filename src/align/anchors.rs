@@ -17,7 +17,7 @@ pub(super) struct Anchor {
 /// this, the first places count.
 const OCCURRENCES: usize = 64;
 
-/// Words compared while one pair is joined, for each word of the two documents. Ordinary text
+/// Words compared while one region is joined, for each word of it and of the indexed document. Ordinary text
 /// needs one or two; text made of one phrase would need as many as it has words. Past it, runs are
 /// followed for `SHORT` words only, and chained again afterwards.
 const COMPARED: usize = 32;
@@ -25,7 +25,7 @@ const COMPARED: usize = 32;
 /// Words that a run is followed for once too many were compared.
 const SHORT: usize = 64;
 
-/// Anchors kept for one pair of documents, the longest first.
+/// Anchors kept for one region of a document (a document of ordinary length is one), the longest first.
 const MOST_ANCHORS: usize = 20_000;
 
 /// Bits of the filter for each run of the document: of runs that it does not hold, 1 in 16 to 1 in 32

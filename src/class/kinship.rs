@@ -8,6 +8,7 @@ use super::particulars::Particulars;
 use super::rare_words::{RareWord, RareWords};
 use super::vocabulary::{Vocabulary, WordKind};
 use crate::facts::Facts;
+use crate::random::mix;
 use crate::sketch::bits::{BIT, log2};
 use crate::text::WordHash;
 
@@ -268,12 +269,4 @@ fn alike(x: &[WordHash], y: &[WordHash]) -> f32 {
     let (shorter, longer) = if x.len() <= y.len() { (x, y) } else { (y, x) };
     let equal = shorter.iter().filter(|word| longer.binary_search(word).is_ok()).count();
     equal as f32 / shorter.len().max(1) as f32
-}
-
-/// A number that looks random, of a number (Steele et al. 2014, SplitMix64).
-pub(super) fn mix(number: u64) -> u64 {
-    let mut z = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }

@@ -1,9 +1,10 @@
 //! A cluster -> how many independent origins its text has.
 
 use super::Texts;
-use super::kinship::{Kinship, mix};
+use super::kinship::Kinship;
 use crate::cluster::{Cluster, Member};
 use crate::facts::Facts;
+use crate::random::mix;
 use crate::text::WordHash;
 
 /// Holders looked at in one cluster, and marked sources among them where there are enough others.

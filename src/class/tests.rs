@@ -86,7 +86,7 @@ fn passage(members: &[(u32, u32)], length: u32) -> Cluster {
 /// Words of ordinary text: 64 that recur everywhere and 20,000 that are rare, drawn by chance.
 fn ordinary(seed: u32, count: u32) -> Vec<WordHash> {
     let word = |n: u32| {
-        let random = kinship::mix((seed as u64) << 32 | n as u64);
+        let random = crate::random::mix((seed as u64) << 32 | n as u64);
         (if !random.is_multiple_of(4) { random >> 8 & 0x3f } else { 1000 + (random >> 8) % 20_000 }) as WordHash
     };
     (0..count).map(word).collect()

@@ -179,7 +179,7 @@ fn note_what_is_missing(store: &Store) {
         let _ = writeln!(
             err,
             "note: no document has an outlet, so each counts as its own: name the field (--outlet-field NAME), \
-                 or put .txt files into one folder an outlet"
+                 or put .txt files into one folder an outlet, inside the folder that is read"
         );
     }
     if documents().all(|d| d.date.is_none()) {

@@ -1,7 +1,7 @@
 //! An evaluation as tables for a terminal of 100 columns.
 
 use super::{Averages, Evaluation, RecallClass, Scores};
-use crate::report::{BOLD, Columns, clean, count, grouped};
+use crate::report::{Columns, clean, count, grouped, heading};
 use std::io::{self, Write};
 
 /// Prints an evaluation. Styles are for `out` to drop where they are not wanted.
@@ -25,7 +25,7 @@ fn scores(evaluation: &Evaluation) -> impl Iterator<Item = (String, &Scores)> {
 }
 
 fn by_passage(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {
-    heading("Every passage counts the same (macro)", out)?;
+    heading("Every passage counts the same (macro)", None, out)?;
     let names = ["plagdet", "precision", "recall", "granularity", "half", "cases", "detections", "kind"];
     let mut columns = Columns::new(&names, &[0, 1, 2, 3, 4, 5, 6]);
     for (kind, scores) in scores(evaluation) {
@@ -38,7 +38,7 @@ fn by_passage(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn by_character(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {
-    heading("Every character counts the same (micro)", out)?;
+    heading("Every character counts the same (micro)", None, out)?;
     let names = ["plagdet", "precision", "recall", "in cases", "in detections", "in both", "kind"];
     let mut columns = Columns::new(&names, &[0, 1, 2, 3, 4, 5]);
     for (kind, Scores { micro_average, characters, .. }) in scores(evaluation) {
@@ -51,7 +51,7 @@ fn by_character(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> 
 }
 
 fn recalls(title: &str, class: &str, classes: &[RecallClass], out: &mut dyn Write) -> io::Result<()> {
-    heading(title, out)?;
+    heading(title, None, out)?;
     let names = ["recall", "half", "cases", class];
     let mut columns = Columns::new(&names, &[0, 1, 2]);
     for RecallClass { class, cases, recall, half_covered } in classes {
@@ -80,8 +80,4 @@ fn averages(averages: &Averages) -> Vec<String> {
 
 fn four(value: f64) -> String {
     format!("{value:.4}")
-}
-
-fn heading(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "\n{BOLD}{}{BOLD:#}", text.to_uppercase())
 }

@@ -21,7 +21,7 @@ use crate::class::Class;
 use crate::corpus::Corpus;
 use crate::error::{Error, Result, nearest_names};
 use crate::lsh::Link;
-use crate::report::Located;
+use crate::report::{Located, kind_word, rounded, rounded_origins};
 use crate::scan::{Scan, trace};
 use serde::Serialize;
 use side::Text;
@@ -278,10 +278,10 @@ fn reported(texts: &[Text; 2], scan: &Scan, located: &Located, a: u32, b: u32) -
             text: texts[0].excerpt(in_a.clone()),
             place: side::place(texts, in_a, in_b),
             equal_words: pair.equal,
-            identity: (1000.0 * pair.identity()).round() / 1000.0,
-            kind: crate::report::kind_word(&pair),
+            identity: rounded(pair.identity()),
+            kind: kind_word(&pair),
             class: scan.class(number),
-            origins: cluster.map(|c| (10.0 * scan.classes.clusters[c].origins.origins as f64).round() / 10.0),
+            origins: cluster.map(|c| rounded_origins(scan, c as u32)),
             cluster: cluster.map(|c| located.cluster_names[c].clone()),
             cluster_documents: cluster.map_or(2, |c| scan.clusters[c].documents().len()),
         }

@@ -2,12 +2,9 @@
 
 use super::{Chance, Closest, Explanation, First, ParameterTable, Place, Side, Stage, Verdict};
 use crate::lsh::Link;
-use crate::report::{BOLD, Columns, clean, count, grouped};
+use crate::report::{BOLD, Columns, WIDTH, clean, count, grouped, heading};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
-
-/// Columns that the text takes.
-const WIDTH: usize = 100;
 
 /// Entries of each list.
 const SHOWN: usize = 10;
@@ -112,7 +109,7 @@ fn passages(explanation: &Explanation, out: &mut dyn Write) -> io::Result<()> {
         let [a, b] = places(&row.place);
         columns.rows.push(vec![
             row.equal_words.to_string(),
-            format!("{:.2}", row.identity),
+            format!("{:.4}", row.identity),
             row.kind.to_string(),
             row.class.word().to_string(),
             a,
@@ -220,15 +217,6 @@ fn places(place: &Place) -> [String; 2] {
 
 fn shown<T>(list: &First<T>) -> (usize, usize) {
     (SHOWN.min(list.total), list.total)
-}
-
-fn heading(text: &str, entries: Option<(usize, usize)>, out: &mut dyn Write) -> io::Result<()> {
-    let of = match entries {
-        Some((shown, total)) if shown < total => format!(" ({shown} of {total})"),
-        Some((_, total)) => format!(" ({total})"),
-        None => String::new(),
-    };
-    writeln!(out, "\n{BOLD}{}{of}{BOLD:#}", text.to_uppercase())
 }
 
 fn bold(text: &str, out: &mut dyn Write) -> io::Result<()> {

@@ -175,18 +175,23 @@ fn reworded_text_has_a_stage() {
     assert!(little.threshold > little.number || little.number.is_none(), "{}", little.sentence);
 }
 
+/// One of 60 words in two pieces, as a scanner may misread it.
+fn pieces(i: usize) -> [String; 2] {
+    let (letter, vowel) = ((b'b' + (i % 20) as u8) as char, ["a", "e", "i"][i / 20]);
+    [format!("{letter}{vowel}n"), format!("t{vowel}{letter}")]
+}
+
+/// Texts that make these words common, in another order each time.
+fn common_words() -> [String; 14] {
+    let steps = [7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 49, 53];
+    steps.map(|step| (0..60).map(|i| pieces(i * step % 60).concat()).collect::<Vec<_>>().join(" "))
+}
+
 /// A repaired document has fewer words than its text has tokens: sixty that came apart count once each.
 #[test]
 fn places_of_a_repaired_document_are_those_of_the_scan() {
-    let pieces = |i: usize| {
-        let (letter, vowel) = ((b'b' + (i % 20) as u8) as char, ["a", "e", "i"][i / 20]);
-        (format!("{letter}{vowel}n"), format!("t{vowel}{letter}"))
-    };
-    let whole = |i: usize| format!("{}{}", pieces(i).0, pieces(i).1);
-    let broken: Vec<String> = (0..60).map(|i| format!("{} {}", pieces(i).0, pieces(i).1)).collect();
-    // each word is common, in another order each time
-    let steps = [7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 49, 53];
-    let common = steps.map(|step| (0..60).map(|i| whole(i * step % 60)).collect::<Vec<_>>().join(" "));
+    let broken: Vec<String> = (0..60).map(|i| pieces(i).join(" ")).collect();
+    let common = common_words();
     let x = format!("{}. {STEM}", broken.join(" "));
     let y = format!("{} {STEM}", filler("y", 20));
     let mut documents = vec![Document::new("x", &x), Document::new("y", &y)];
@@ -201,6 +206,50 @@ fn places_of_a_repaired_document_are_those_of_the_scan() {
     assert_eq!((&explained.equal_runs.first[0].place, explained.equal_runs.first[0].words), (place, 15));
     assert_eq!((&explained.alignments.first[0].place, &*explained.alignments.first[0].text), (place, STEM));
     assert!(explained.meetings.first.iter().all(|m| STEM.contains(&m.text)), "{:?}", explained.meetings);
+}
+
+/// Words are weighed as they stood before the repair. Pairs with two runs of six equal words meet or not
+/// as their weights will have it: all that a scan aligns have met in the trace, and no others.
+#[test]
+fn pairs_of_repaired_documents_meet_where_they_did_in_the_scan() {
+    // each first document has half of the common words with another letter misread: repaired, they weigh less
+    let misread = |pair: usize| {
+        let word = |i: usize| {
+            let (at, mut word) = (pair % 5, pieces(i).concat());
+            word.replace_range(at..at + 1, ["v", "w", "x", "y", "z"][pair / 5]);
+            word + " "
+        };
+        (0..30).map(word).collect::<String>()
+    };
+    let passage = |pair: usize, changed: &str| {
+        let word = |i: usize| match crate::random::mix((100 * pair + i) as u64) % 70 {
+            common @ 0..60 => pieces(common as usize).concat(),
+            _ => format!("p{pair}w{i}"),
+        };
+        (0..13).map(|i| if i == 6 { changed.to_string() } else { word(i) }).collect::<Vec<_>>().join(" ")
+    };
+    let pairs = (0..25).flat_map(|pair| {
+        let [x, y] = ["x", "y"].map(|name| {
+            // what is around the runs is no rarer than they are, and may sign in their place
+            let other = format!("{name}{pair} ");
+            format!("{other}{} {other}", passage(pair, &other))
+        });
+        [format!("{}. {x}", misread(pair)), format!("{}. {y}", filler(&format!("f{pair}x"), 30))]
+    });
+    let texts: Vec<String> = pairs.chain(common_words()).collect();
+    let documents: Vec<Document> = texts.iter().map(|text| Document::new("d", text)).collect();
+    let settings = Settings::default();
+    let found = scan(&documents[..], &settings, &());
+    assert_eq!(found.reader.repaired(), 25);
+    let mut aligned = 0;
+    for (a, b) in (0..25).map(|pair| (2 * pair, 2 * pair + 1)) {
+        let met = trace::trace(&documents[..], &found.reader, &settings, a, b).passages;
+        let is_aligned = found.alignments.iter().any(|pair| (pair.a, pair.b) == (a, b));
+        let passes = |m: &trace::Meeting| m.link.is_some() && m.equal_around >= settings.check_words;
+        assert_eq!(met.iter().any(passes), is_aligned, "{a} {b}");
+        aligned += is_aligned as u32;
+    }
+    assert!((1..25).contains(&aligned), "{aligned}");
 }
 
 /// Two texts of 140 different characters with so many in common, of scripts that need no spaces.

@@ -216,13 +216,17 @@ fn characters(text: &str, begin: usize, end: usize) -> usize {
     text.as_bytes()[begin..end].iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
 }
 
-/// Names from content: the same text has the same name in every scan. Where two clusters of one
-/// scan have the same fullest text, that text's place is part of the names of the later ones.
+/// Names from content: the same text has the same name in every scan. Where clusters of one scan have
+/// the same fullest text, its place is part of the names of the later ones, and where they have the same
+/// fullest member, a number.
 fn names(content: &[u64], places: &[String]) -> Vec<String> {
     let mut seen = AHashSet::new();
     let name = |(digest, place): (&u64, &String)| {
-        let name = format!("{digest:016x}");
-        if seen.insert(*digest) { name } else { format!("{name}-{:08x}", xxh3_64(place.as_bytes()) as u32) }
+        let text = format!("{digest:016x}");
+        let with_place = format!("{text}-{:08x}", xxh3_64(place.as_bytes()) as u32);
+        let numbered = (2..).map(|n| format!("{with_place}-{n}"));
+        let mut names = [text, with_place.clone()].into_iter().chain(numbered);
+        names.find(|name| seen.insert(name.clone())).expect("numbers do not end")
     };
     content.iter().zip(places).map(name).collect()
 }
@@ -235,4 +239,18 @@ fn by_size(clusters: &[Cluster], names: &[String]) -> Vec<u32> {
         (std::cmp::Reverse((cluster.documents().len(), longest)), names[number as usize].clone())
     });
     order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_clusters_have_one_name() {
+        let places = ["x:7", "y:7", "y:7", "y:7", "z:1"].map(String::from);
+        let names = names(&[1, 1, 1, 1, 2], &places);
+        assert_eq!([&names[0], &names[4]], ["0000000000000001", "0000000000000002"]);
+        let different: AHashSet<&String> = names.iter().collect();
+        assert_eq!(different.len(), names.len(), "{names:?}");
+    }
 }

@@ -14,7 +14,8 @@ pub use manifest::{Parameters, Run, SCHEMA_VERSION, peak_memory};
 pub(crate) use rows::kind_word;
 pub use summary::Summary;
 pub use tables::TextMode;
-pub(crate) use terminal::{BOLD, Columns, count, grouped};
+pub(crate) use tables::{rounded, rounded_origins};
+pub(crate) use terminal::{BOLD, Columns, WIDTH, count, grouped, heading};
 pub use terminal::{clean, print_summary};
 
 use crate::corpus::Store;

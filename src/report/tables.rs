@@ -94,12 +94,12 @@ mod erased {
 }
 
 /// Shares and identities with four decimals: enough for a page, and the same on every machine.
-pub(super) fn rounded(share: f64) -> f64 {
+pub(crate) fn rounded(share: f64) -> f64 {
     (share * 10_000.0).round() / 10_000.0
 }
 
 /// The origins of a cluster with one decimal.
-fn rounded_origins(scan: &Scan, cluster: u32) -> f64 {
+pub(crate) fn rounded_origins(scan: &Scan, cluster: u32) -> f64 {
     (scan.classes.clusters[cluster as usize].origins.origins as f64 * 10.0).round() / 10.0
 }
 

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Columns that the summary takes.
-const WIDTH: usize = 100;
+/// Columns that a text takes.
+pub(crate) const WIDTH: usize = 100;
 
 /// Columns between two cells.
 const GAP: usize = 2;
@@ -79,13 +79,14 @@ fn account(what: &str, reasons: &BTreeMap<Reason, u64>, out: &mut dyn Write) -> 
 
 fn releases(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     let List { total, first } = &summary.releases;
+    let shown = Some((first.len(), *total));
     if summary.sources > 0 {
-        heading(out, "Releases and who printed them", *total, first.len())?;
+        heading("Releases and who printed them", shown, out)?;
         if *total < summary.sources {
             writeln!(out, "{} of {} releases were printed by nobody", summary.sources - total, summary.sources)?;
         }
     } else {
-        heading(out, "Earliest documents and who printed the same text later", *total, first.len())?;
+        heading("Earliest documents and who printed the same text later", shown, out)?;
         if first.is_empty() {
             writeln!(
                 out,
@@ -129,7 +130,7 @@ fn one_release(release: &Release, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn clusters(list: &List<ClusterLine>, out: &mut dyn Write) -> io::Result<()> {
-    heading(out, "Largest clusters", list.total, list.first.len())?;
+    heading("Largest clusters", Some((list.first.len(), list.total)), out)?;
     let mut columns =
         Columns::new(&["equal words", "members", "outlets", "cohesion", "first date", "origin"], &[0, 1, 2, 3]);
     for c in &list.first {
@@ -152,7 +153,7 @@ fn clusters(list: &List<ClusterLine>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn paste(list: &List<Printing>, out: &mut dyn Write) -> io::Result<()> {
-    heading(out, "Articles with the highest paste", list.total, list.first.len())?;
+    heading("Articles with the highest paste", Some((list.first.len(), list.total)), out)?;
     let mut columns = Columns::new(&["paste", "words", "cut", "article", "source"], &[0, 1, 2]);
     columns.limit(3, 38);
     for p in &list.first {
@@ -168,12 +169,17 @@ fn paste(list: &List<Printing>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn nothing_shared(list: &List<String>, out: &mut dyn Write) -> io::Result<()> {
-    heading(out, "Documents that share nothing", list.total, list.first.len())?;
+    heading("Documents that share nothing", Some((list.first.len(), list.total)), out)?;
     list.first.iter().try_for_each(|id| writeln!(out, "{}", shortened(&clean(id), WIDTH)))
 }
 
-fn heading(out: &mut dyn Write, text: &str, total: usize, shown: usize) -> io::Result<()> {
-    let of = if shown < total { format!(" ({shown} of {total})") } else { format!(" ({total})") };
+/// A heading, with how many entries are shown of how many.
+pub(crate) fn heading(text: &str, entries: Option<(usize, usize)>, out: &mut dyn Write) -> io::Result<()> {
+    let of = match entries {
+        Some((shown, total)) if shown < total => format!(" ({shown} of {total})"),
+        Some((_, total)) => format!(" ({total})"),
+        None => String::new(),
+    };
     writeln!(out, "\n{BOLD}{}{of}{BOLD:#}", text.to_uppercase())
 }
 

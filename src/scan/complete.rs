@@ -15,8 +15,8 @@ use crate::story;
 use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
-/// Most rounds: each may join clusters, whose members then have new partners. Two or three settle it
-/// in practice; what is left after these is counted.
+/// Most rounds: each may join clusters, whose members then have new partners. What is left after these
+/// is counted (`unfinished_pairs`).
 const MOST_ROUNDS: u64 = 2;
 
 /// What completing needs to know beside the alignments.
@@ -38,7 +38,7 @@ impl Completing<'_> {
             let clusters = cluster(alignments);
             let missing = self.missing(&clusters, alignments, &tried);
             if missing.is_empty() || counts.completing_rounds == MOST_ROUNDS {
-                counts.unfinished_pairs = missing.len() as u64;
+                counts.unfinished_pairs = Tried(missing).pairs();
                 counts.sources_left_out = self.sources_left_out(&clusters, alignments);
                 break clusters;
             }

@@ -107,15 +107,17 @@ pub struct Counts {
     pub completing_pairs: u64,
     /// Rounds of completing.
     pub completing_rounds: u64,
-    /// Tasks that the last round left undone; 0 unless the rounds ran out.
+    /// Pairs of documents that the clusters still promise after the last round, where not all of their
+    /// blocks were aligned; 0 unless the rounds ran out.
     pub unfinished_pairs: u64,
     /// Marked sources of clusters with so many of them that articles were not aligned with each.
     pub sources_left_out: u64,
     /// Pairs of documents with content words in common, when all were looked at.
     pub content_pairs: u64,
-    /// Pairs looked at for reworded passages, and aligned after the first look.
+    /// Pairs of documents that reworded passages are looked for between.
     pub reworded_pairs: u64,
-    /// Those aligned.
+    /// Of these, those aligned: enough is left outside of long copies, and the content words that both
+    /// have there in one place weigh enough.
     pub reworded_aligned: u64,
     /// Alignments of equal words that are not listed, being too short for the passages of all pairs.
     pub hidden_alignments: u64,

@@ -9,23 +9,20 @@
 //! million with the baseline instruction set, which has no 32-bit vector multiply.
 
 use crate::passage::ShingleHash;
+use crate::random::Random;
 
 /// Minima in a document's signature.
 pub const LANES: usize = 64;
 
 const SEED: u64 = 0x7265_7072_696e_7431;
 
-/// Multipliers (odd) and offsets of the lanes, from a fixed seed (splitmix64).
+/// Multipliers (odd) and offsets of the lanes, from a fixed seed.
 const PERMUTATIONS: ([u32; LANES], [u32; LANES]) = {
     let (mut multipliers, mut offsets) = ([0u32; LANES], [0u32; LANES]);
-    let mut state = SEED;
+    let mut random = Random(SEED);
     let mut lane = 0;
     while lane < LANES {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^= z >> 31;
+        let z = random.next();
         multipliers[lane] = z as u32 | 1;
         offsets[lane] = (z >> 32) as u32;
         lane += 1;

@@ -66,7 +66,9 @@ fn what_is_said_to_be_reported_is_what_a_scan_writes() {
         let passages = found["passages"].as_array().unwrap();
         assert_eq!(passages.len(), expected.len(), "{partner}");
         for (passage, row) in passages.iter().zip(expected) {
-            for field in ["a_begin", "a_end", "b_begin", "b_end", "equal_words", "kind", "class", "cluster"] {
+            let places = ["a_begin", "a_end", "b_begin", "b_end"];
+            let others = ["equal_words", "identity", "kind", "class", "origins", "cluster"];
+            for field in places.into_iter().chain(others) {
                 assert_eq!(passage[field], row[field], "{partner} {field}");
             }
         }

@@ -2,8 +2,8 @@
 //!
 //! An exact alignment knows its ends to the word, a rectangle only to the sentence. So an exact
 //! alignment stands where it is most of the rectangle, and else the rectangle takes it in. That
-//! every alignment of 40 words stands, and rectangles are cut around them, was measured too: it
-//! takes nearly a third of all reworded passages away or to pieces (.035 plagdet less).
+//! every alignment of 40 words stands, and rectangles are cut around them, was measured too: on PAN 2013's
+//! training corpus it takes nearly a third of all reworded passages away or to pieces (.035 plagdet less).
 
 use super::{Reworded, is_long_enough};
 use crate::align::Alignment;
@@ -14,7 +14,7 @@ use std::ops::Range;
 pub(super) const LONG: usize = 40;
 
 /// The share of a rectangle's longer side that an exact alignment's equal words must make up to
-/// be the same passage, with better ends. .9 gives .0008 plagdet less, .7 .002.
+/// be the same passage, with better ends. On PAN 2013 .9 gives .0008 plagdet less, .7 .002.
 const SAME: f32 = 0.8;
 
 /// Where a passage comes from.

@@ -3,6 +3,9 @@
 //! The gain of a token is the log-likelihood ratio of two explanations. Chance: the stem's number
 //! of occurrences in the other passage follows a Poisson law with the stem's rate in the
 //! background. Rewording: a stem is kept with probability `KEPT`, or else chance decides.
+//!
+//! What is said of the constants was measured on the 5,185 pairs of PAN 2013's training corpus, 1,000 of them
+//! without reuse.
 
 use super::join::{Join, Shared, Side};
 use std::ops::Range;

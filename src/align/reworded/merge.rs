@@ -4,7 +4,7 @@ use super::gains::Gains;
 use super::join::Join;
 use super::refine::Rectangle;
 
-/// Tokens between two rectangles on each side that a merge goes over; 70 to 110 are alike;
+/// Tokens between two rectangles on each side that a merge goes over. On PAN 2013 70 to 110 are alike;
 /// without merging a prototype had .12 plagdet less.
 const MOST_GAP: usize = 90;
 

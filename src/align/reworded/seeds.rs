@@ -3,7 +3,7 @@
 use super::join::{Join, Spans};
 use super::prepared::Prepared;
 
-/// Tokens of a cell's side. Twelve give .001 less plagdet, 24 in a prototype .007.
+/// Tokens of a cell's side. On PAN 2013 twelve give .001 less plagdet, 24 in a prototype .007.
 const CELL: usize = 9;
 
 /// Cells of the grid at the most (4 MB): for long documents cells are made larger.
@@ -19,7 +19,7 @@ const WEIGHTS: (f32, f32) = (1.0, 5.0);
 /// Dots of one stem at the most; one with more is common in this pair.
 const MOST_DOTS: usize = 400;
 
-/// The least weight of a seed: three rare stems. 13 gives the same, 5 costs 40 us a pair more.
+/// The least weight of a seed: three rare stems. On PAN 2013 13 gives the same, 5 costs 40 us a pair more.
 const LEAST_WEIGHT: f32 = 11.0;
 
 /// Seeds kept, best first.
