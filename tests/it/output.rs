@@ -130,7 +130,7 @@ fn manifest(out: &Path) -> Value {
 }
 
 /// Sixty documents, of which each has a neighbour: one that holds a passage of it, one that holds its rarer
-/// words in another order, or one that does both.
+/// words in another order, or one that does both; and two in each other's words, too short to be aligned.
 fn reworded_corpus() -> tempfile::TempDir {
     let document = |number: u64| {
         let names = |i: u64| format!("name{}", number / 3 * 20 + i);
@@ -140,7 +140,11 @@ fn reworded_corpus() -> tempfile::TempDir {
         let copied = if number % 3 == 2 { prose(5 + number, 30) } else { prose(5 + number / 3, 30) };
         format!("{{\"text\": \"{}. {copied}\"}}\n", rare.join(" "))
     };
-    let lines: String = (0..60).map(document).collect();
+    let short = |order: &mut dyn Iterator<Item = u32>| {
+        let names: Vec<String> = order.map(|i| format!("extra{i}")).collect();
+        format!("{{\"text\": \"{}\"}}\n", names.join(" "))
+    };
+    let lines: String = (0..60).map(document).chain([short(&mut (0..12)), short(&mut (0..12).rev())]).collect();
     folder(&[("docs.jsonl", lines.as_bytes())])
 }
 
@@ -170,8 +174,8 @@ fn candidates_are_the_pairs_that_were_looked_at() {
     assert!(count(&["content"], true) + count(&["content"], false) <= number(counts, "content_pairs"));
 
     // in the order of documents.jsonl, each once, and among them every pair of which a passage is listed
-    let order: Vec<String> = rows(out.path(), "documents.jsonl").iter().map(|row| row["id"].to_string()).collect();
-    let place = |row: &Value, side: &str| order.iter().position(|id| *id == row[side].to_string()).unwrap();
+    let order: Vec<Value> = rows(out.path(), "documents.jsonl").iter().map(|row| row["id"].clone()).collect();
+    let place = |row: &Value, side: &str| order.iter().position(|id| *id == row[side]).unwrap();
     let pairs = |rows: &[Value]| rows.iter().map(|row| (place(row, "a"), place(row, "b"))).collect::<Vec<_>>();
     let listed = pairs(&candidates);
     assert!(listed.iter().all(|(a, b)| a < b) && listed.windows(2).all(|two| two[0] < two[1]));
