@@ -4,7 +4,7 @@ use super::scan::Format;
 use anyhow::{Context, Result};
 use clap::Args;
 use reprint::error::Error;
-use reprint::eval::{self, Case, Evaluation, Names, Skipped};
+use reprint::eval::{self, Candidate, Case, Evaluation, Names, Skipped, candidate_recall};
 use reprint::report;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -13,6 +13,8 @@ use std::path::PathBuf;
 const EXAMPLES: &str = "Examples:
   reprint scan corpus.jsonl -o out/ && reprint eval truth.jsonl out/alignments.jsonl
   reprint eval truth.jsonl.gz found.jsonl.gz --pairs pairs.jsonl.gz --format json
+  reprint scan corpus.jsonl --paraphrase all -o out/ --candidates &&
+    reprint eval truth.jsonl out/alignments.jsonl --candidates out/candidates.jsonl
   zcat found.jsonl.gz | reprint eval truth.jsonl - --class reprint --kind quote";
 
 /// Scores passages that were found against those that are known: precision, recall, granularity
@@ -33,6 +35,11 @@ pub(super) struct Arguments {
     /// kind; detections in pairs without reuse are false
     #[arg(long, value_name = "PAIRS")]
     pairs: Option<PathBuf>,
+
+    /// Pairs of documents that were looked at: a, b, aligned (true or false), as in the candidates.jsonl
+    /// of scan --candidates; tells how many pairs of the truth are among them
+    #[arg(long, value_name = "FILE")]
+    candidates: Option<PathBuf>,
 
     /// Score only rows of the truth with this kind (may be repeated)
     #[arg(long, value_name = "KIND")]
@@ -55,13 +62,18 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
     let pairs = arguments.pairs.as_ref().map(|path| eval::read_pairs(path, &mut names, &mut skipped)).transpose()?;
     let classes: BTreeSet<String> = arguments.class.iter().cloned().collect();
     let found = eval::read_found(&arguments.found, &classes, &mut names, &mut skipped)?;
+    let candidates = &arguments.candidates;
+    let candidates =
+        candidates.as_ref().map(|path| eval::read_candidates(path, &mut names, &mut skipped)).transpose()?;
     name_what_was_skipped(&skipped);
     if found.is_empty() && !classes.is_empty() {
         let (path, classes) = (arguments.found.display(), arguments.class.join(" or "));
         let note = format!("note: no row of {path} has the class {classes}, so nothing that was found is scored");
         let _ = writeln!(io::stderr(), "{}", report::clean(&note));
     }
-    let evaluation = eval::score(&truth, &found, pairs.as_deref(), &arguments.kind);
+    let mut evaluation = eval::score(&truth, &found, pairs.as_deref(), &arguments.kind);
+    let recall = |found: Vec<Candidate<u32>>| candidate_recall(&found, &truth, pairs.as_deref(), &arguments.kind);
+    evaluation.candidates = candidates.map(recall);
     print(arguments.format, &evaluation).context("standard output: cannot write")?;
     Ok(if skipped.count() > 0 { super::SKIPPED } else { super::DONE })
 }

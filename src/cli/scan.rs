@@ -16,6 +16,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 const EXAMPLES: &str = "Examples:
   reprint scan articles/ --releases releases/
   reprint scan articles/ more.jsonl.gz -o out/
+  reprint scan corpus.jsonl --paraphrase all -o out/ --candidates
   reprint scan corpus.jsonl --source-outlet press-release --only-sources --format json
   zcat news.jsonl.gz | reprint scan - --text-field body --outlet-field source";
 
@@ -35,6 +36,11 @@ pub(super) struct Arguments {
     /// Write to the folder even if it holds other files
     #[arg(long, requires = "output")]
     force: bool,
+
+    /// Write candidates.jsonl too: every pair of documents that was looked at, and how it came to be
+    /// (for reprint eval --candidates)
+    #[arg(long, requires = "output")]
+    candidates: bool,
 
     /// How much text the tables hold: passages and whole documents, passages, or none
     #[arg(long, value_enum, default_value_t = Text::Full)]
@@ -108,7 +114,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
 fn scan_in_pool(arguments: &Arguments, folder: Option<&OutputFolder>) -> Result<u8> {
     let started = SystemTime::now();
     let options = ReadOptions { leave_out: arguments.output.clone(), ..arguments.input.read_options(&arguments.paths) };
-    let settings = arguments.input.settings();
+    let settings = Settings { keep_candidates: arguments.candidates, ..arguments.input.settings() };
     let bars = Bars::new(arguments.input.quiet);
 
     let clock = Instant::now();

@@ -27,6 +27,7 @@
 //! assert_eq!(scores.macro_average.plagdet, 0.5); // F1 / log2(1 + 1)
 //! ```
 
+mod candidates;
 mod classes;
 mod groups;
 mod measures;
@@ -36,9 +37,10 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 
+pub use candidates::{Candidate, CandidateRecall, KnownPairs, candidate_recall};
 pub use classes::RecallClass;
 pub use measures::{Averages, Characters, Scores};
-pub use rows::{Names, Skipped, SkippedRow, read_found, read_pairs, read_truth};
+pub use rows::{Names, Skipped, SkippedRow, read_candidates, read_found, read_pairs, read_truth};
 pub use terminal::print_evaluation;
 
 use groups::Groups;
@@ -130,6 +132,9 @@ pub struct Evaluation {
     pub outside_pairs: u64,
     /// Detections in known pairs, of none of the kinds that are scored; they are not scored.
     pub other_kind_detections: u64,
+    /// How many pairs of the truth were looked at, as [`candidate_recall`] counts them; [`score`] leaves it
+    /// to its caller.
+    pub candidates: Option<CandidateRecall>,
 }
 
 /// Scores what was found. `pairs` lists documents that were compared when the truth was made;
@@ -167,5 +172,6 @@ pub fn score<D: Eq + Hash>(
             .filter(|group| !group.is_scored)
             .map(|group| group.detections.len() as u64)
             .sum(),
+        candidates: None,
     }
 }

@@ -1,6 +1,6 @@
 //! JSON lines -> cases, detections and listed pairs. A row that cannot be read is skipped and named.
 
-use super::{Case, Detection, ListedPair};
+use super::{Candidate, Case, Detection, ListedPair};
 use crate::error::{Error, Result};
 use ahash::AHashMap;
 use flate2::read::MultiGzDecoder;
@@ -135,12 +135,25 @@ pub fn read_pairs(path: &Path, names: &mut Names, skipped: &mut Skipped) -> Resu
         let row = Row::parse(line)?;
         let (a, b) = (text("a", row.a)?, text("b", row.b)?);
         let kind = row.kind.map(|kind| text("kind", Some(kind))).transpose()?;
-        let reuse = match row.reuse.map(RawValue::get) {
-            None | Some("true") => true,
-            Some("false") => false,
-            Some(_) => return Err("reuse: neither true nor false".to_string()),
-        };
+        let reuse = unless_false("reuse", row.reuse)?;
         Ok(Some(ListedPair { a: names.number(&a), b: names.number(&b), reuse, kind: kind.map(Cow::into_owned) }))
+    })
+}
+
+/// Reads the pairs of documents that a search looked at: rows with `a`, `b`, and if present `aligned`
+/// (true if missing), as `candidates.jsonl` has them. A file without rows is a search that looked at none.
+///
+/// # Errors
+/// If the file cannot be read, or has rows and none that can be.
+pub fn read_candidates(path: &Path, names: &mut Names, skipped: &mut Skipped) -> Result<Vec<Candidate<u32>>> {
+    const EXPECTED: &str = "JSON lines (.jsonl or .jsonl.gz), one pair of documents a line, as in the candidates.jsonl \
+        of reprint scan -o DIR --candidates: {\"a\": \"id\", \"b\": \"id\", \"aligned\": true}";
+    let file = Lines { path, expected: EXPECTED, is_stdin: false, may_be_empty: true };
+    file.read(skipped, |line| {
+        let row = Row::parse(line)?;
+        let (a, b) = (text("a", row.a)?, text("b", row.b)?);
+        let aligned = unless_false("aligned", row.aligned)?;
+        Ok(Some(Candidate { a: names.number(&a), b: names.number(&b), aligned }))
     })
 }
 
@@ -253,6 +266,7 @@ struct Row<'l> {
     class: Option<&'l RawValue>,
     edited: Option<&'l RawValue>,
     reuse: Option<&'l RawValue>,
+    aligned: Option<&'l RawValue>,
 }
 
 impl<'l> Row<'l> {
@@ -296,6 +310,15 @@ fn span(side: &str, begin: Option<&RawValue>, end: Option<&RawValue>) -> std::re
         return Err(format!("{side}_end: {} is not after {side}_begin, {}", span.end, span.start));
     }
     Ok(span)
+}
+
+/// True if missing.
+fn unless_false(field: &str, value: Option<&RawValue>) -> std::result::Result<bool, String> {
+    match value.map(RawValue::get) {
+        None | Some("true") => Ok(true),
+        Some("false") => Ok(false),
+        Some(_) => Err(format!("{field}: neither true nor false")),
+    }
 }
 
 fn share_edited(value: &RawValue) -> std::result::Result<f64, String> {

@@ -1,6 +1,6 @@
 //! An evaluation as tables for a terminal of 100 columns.
 
-use super::{Averages, Evaluation, RecallClass, Scores};
+use super::{Averages, CandidateRecall, Evaluation, RecallClass, Scores};
 use crate::report::{Columns, clean, count, grouped, heading};
 use std::io::{self, Write};
 
@@ -14,6 +14,9 @@ pub fn print_evaluation(evaluation: &Evaluation, out: &mut dyn Write) -> io::Res
     recalls("Recall by length of the shared passage", "characters", &evaluation.recall_by_length, out)?;
     if let Some(classes) = &evaluation.recall_by_edited {
         recalls("Recall by share of edited words", "edited", classes, out)?;
+    }
+    if let Some(candidates) = &evaluation.candidates {
+        looked_at(candidates, out)?;
     }
     outside(evaluation, out)
 }
@@ -59,6 +62,24 @@ fn recalls(title: &str, class: &str, classes: &[RecallClass], out: &mut dyn Writ
         columns.rows.push(vec![share(*recall), share(*half_covered), grouped(*cases), class.to_string()]);
     }
     columns.print(out)
+}
+
+fn looked_at(found: &CandidateRecall, out: &mut dyn Write) -> io::Result<()> {
+    heading("Pairs of documents that were looked at (candidates)", None, out)?;
+    let names = ["recall", "aligned recall", "pairs", "candidates", "aligned", "kind"];
+    let mut columns = Columns::new(&names, &[0, 1, 2, 3, 4]);
+    let kinds = found.kinds.iter().map(|(kind, known)| (clean(kind), known));
+    for (kind, known) in kinds.chain([("all".to_string(), &found.all)]) {
+        let mut row = [known.recall, known.aligned_recall].map(four).to_vec();
+        row.extend([known.pairs, known.candidates, known.aligned].map(grouped));
+        row.push(kind);
+        columns.rows.push(row);
+    }
+    columns.print(out)?;
+    writeln!(out, "\ncandidates: {}, {} of them aligned", grouped(found.candidates), grouped(found.aligned))?;
+    let [negative, candidates, aligned] =
+        [found.negative.pairs, found.negative.candidates, found.negative.aligned].map(grouped);
+    writeln!(out, "negative pairs that are candidates: {candidates} of {negative}, {aligned} of them aligned")
 }
 
 fn outside(evaluation: &Evaluation, out: &mut dyn Write) -> io::Result<()> {

@@ -35,6 +35,8 @@ pub struct Parameters {
     pub paraphrase: Paraphrase,
     /// How much text the tables hold.
     pub text: TextMode,
+    /// Whether there is a table of the pairs of documents that were looked at.
+    pub candidates: bool,
     /// How documents were cut, signed and banded.
     pub recipe: Recipe,
     /// The names of the fields of records.
@@ -61,6 +63,7 @@ impl Parameters {
             only_sources: settings.only_sources,
             paraphrase: settings.paraphrase,
             text,
+            candidates: settings.keep_candidates,
             recipe: settings.recipe,
             fields: Fields::default(),
             releases: Vec::new(),

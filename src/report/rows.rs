@@ -3,6 +3,7 @@
 use crate::align::{AlignedPair, Op, OpKind};
 use crate::class::Class;
 use crate::corpus::Date;
+use crate::scan::By;
 use crate::story::OriginBasis;
 use serde::{Serialize, Serializer};
 
@@ -190,4 +191,13 @@ pub(super) struct DocumentRow<'r> {
 pub(super) struct TextRow<'r> {
     pub id: &'r str,
     pub text: &'r str,
+}
+
+/// A row of `candidates.jsonl`: two documents that were looked at.
+#[derive(Serialize)]
+pub(super) struct CandidateRow<'r> {
+    pub a: &'r str,
+    pub b: &'r str,
+    pub by: By,
+    pub aligned: bool,
 }

@@ -4,7 +4,7 @@ use super::rows::*;
 use super::{Located, Results};
 use crate::cluster::Cluster;
 use crate::corpus::{Corpus, Meta};
-use crate::scan::Scan;
+use crate::scan::{CandidatePair, Scan};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -30,7 +30,7 @@ pub(super) struct Table {
 }
 
 /// Every table, in the order in which they are written.
-pub(super) const TABLES: [Table; 7] = [
+pub(super) const TABLES: [Table; 8] = [
     Table { file: "alignments.jsonl", write: alignments },
     Table { file: "passages.jsonl", write: passages },
     Table { file: "clusters.jsonl", write: clusters },
@@ -38,12 +38,19 @@ pub(super) const TABLES: [Table; 7] = [
     Table { file: "reprints.jsonl", write: reprints },
     Table { file: "documents.jsonl", write: documents },
     Table { file: "texts.jsonl", write: texts },
+    Table { file: CANDIDATES, write: candidates },
 ];
 
+const CANDIDATES: &str = "candidates.jsonl";
+
 impl Table {
-    /// Whether a result with this much text has the table.
-    pub(super) fn is_in(&self, text: TextMode) -> bool {
-        self.file != "texts.jsonl" || text == TextMode::Full
+    /// Whether a result has the table: with this much text, and with or without candidates.
+    pub(super) fn is_in(&self, text: TextMode, candidates: bool) -> bool {
+        match self.file {
+            "texts.jsonl" => text == TextMode::Full,
+            CANDIDATES => candidates,
+            _ => true,
+        }
     }
 }
 
@@ -307,5 +314,12 @@ fn texts(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64>
     shared.dedup();
     write_rows(&shared, out, |&number, emit| {
         emit(&TextRow { id: store.meta(number).id, text: store.text(number) });
+    })
+}
+
+fn candidates(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+    let Results { store, scan, .. } = *results;
+    write_rows(&scan.candidates, out, |&CandidatePair { a, b, by, aligned }, emit| {
+        emit(&CandidateRow { a: store.meta(a).id, b: store.meta(b).id, by, aligned });
     })
 }

@@ -4,6 +4,7 @@
 //! one text, the tables say what each shares with each.
 
 use super::candidates::{PairTask, block_of};
+use super::kept::{By, Kept};
 use super::pairs::align_all;
 use super::words::CorpusWords;
 use super::{Counts, Settings};
@@ -30,7 +31,14 @@ pub(super) struct Completing<'s> {
 
 impl Completing<'_> {
     /// Clusters the alignments of these tasks and aligns what is missing, round by round.
-    pub fn run(&self, tasks: Vec<PairTask>, alignments: &mut Alignments, counts: &mut Counts) -> Vec<Cluster> {
+    pub fn run(
+        &self,
+        tasks: Vec<PairTask>,
+        alignments: &mut Alignments,
+        kept: &mut Kept,
+        counts: &mut Counts,
+    ) -> Vec<Cluster> {
+        kept.add_tasks(By::Passages, &tasks);
         let mut tried = Tried(tasks);
         let found_by_bands = tried.pairs();
         let clusters = loop {
@@ -50,6 +58,7 @@ impl Completing<'_> {
         };
         counts.aligned_pairs = tried.pairs();
         counts.completing_pairs = counts.aligned_pairs - found_by_bands;
+        kept.add_tasks(By::Completed, &tried.0);
         clusters
     }
 

@@ -7,6 +7,7 @@ mod candidates;
 mod classes;
 mod complete;
 mod content;
+mod kept;
 mod pairs;
 mod reader;
 mod reworded;
@@ -14,6 +15,7 @@ pub(crate) mod trace;
 mod words;
 
 pub use classes::{Classes, ClusterClass};
+pub use kept::{By, CandidatePair};
 pub use reader::Reader;
 pub use reworded::Reworded;
 pub use words::CorpusWords;
@@ -29,6 +31,7 @@ use crate::story::{self, ClusterStory, Reprint};
 use crate::text::Weights;
 use crate::weighted_pairs::Limits;
 use complete::Completing;
+use kept::Kept;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::time::{Duration, Instant};
@@ -52,6 +55,8 @@ pub struct Settings {
     pub paraphrase: Paraphrase,
     /// How content words become pairs of documents.
     pub partners: Limits,
+    /// Whether the pairs of documents that were looked at are kept: 12 bytes each.
+    pub keep_candidates: bool,
 }
 
 /// Between which documents reworded passages are looked for.
@@ -78,6 +83,7 @@ impl Default for Settings {
             only_sources: false,
             paraphrase: Paraphrase::Linked,
             partners: Limits::default(),
+            keep_candidates: false,
         }
     }
 }
@@ -150,6 +156,8 @@ pub struct Scan {
     pub stories: Vec<ClusterStory>,
     /// Reworded passages.
     pub reworded: Reworded,
+    /// The pairs of documents that were looked at, sorted; none unless the settings keep them.
+    pub candidates: Vec<CandidatePair>,
     /// What each article took from each source.
     pub reprints: Vec<Reprint>,
     /// How the texts were read as words.
@@ -258,7 +266,8 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let kinship = Kinship::new(&rare_words, &facts);
     let class = |cluster: &Cluster| classes::class_cluster(cluster, &words, &kinship, &facts);
     let completing = Completing { words: &words, facts: &facts, settings, class: &|cluster| class(cluster).class };
-    let clusters = completing.run(tasks, &mut alignments, &mut counts);
+    let mut kept = Kept::new(settings.keep_candidates);
+    let clusters = completing.run(tasks, &mut alignments, &mut kept, &mut counts);
     let of_clusters: Vec<ClusterClass> = clusters.par_iter().map(class).collect();
     let of_alignments = classes::class_alignments(&alignments, &clusters, &of_clusters, &words, &kinship, &facts);
     let mut classes = Classes { clusters: of_clusters, alignments: of_alignments, reworded: Vec::new() };
@@ -272,6 +281,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
         let found = (&alignments, &classes.alignments[..]);
         let texts = reworded::Texts { corpus, reader: &reader };
         reworded = reworded::find(texts, &words, found, &sources, settings, &mut counts, &done);
+        kept.add(By::Content, std::mem::take(&mut reworded.looked_at).into_iter());
         classes.reworded = classes::class_reworded(&reworded, &classes.alignments, &words, &kinship, &facts);
     }
 
@@ -293,6 +303,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
         clusters,
         classes,
         reworded,
+        candidates: kept.into_pairs(),
         reader,
         stories,
         reprints,

@@ -64,6 +64,8 @@ pub struct Reworded {
     /// By alignment of equal words: whether it is not listed by itself, because it lies inside a
     /// reworded passage or is too short for a list of the passages of all pairs.
     pub is_absorbed: Vec<bool>,
+    /// Where candidates are kept: the pairs looked at, and whether they were aligned.
+    pub(super) looked_at: Vec<((u32, u32), bool)>,
 }
 
 /// The documents' texts, and how their words are read.
@@ -117,6 +119,7 @@ pub(super) fn find<C: Corpus + ?Sized>(
                 part
             })
             .collect();
+        let mut looked_at = 0;
         for part in parts {
             for ((a, b), passage, absorbed) in part.passages {
                 found.passages.push(a, b, &passage);
@@ -125,7 +128,12 @@ pub(super) fn find<C: Corpus + ?Sized>(
                     .push(absorbed.iter().copied().max_by_key(|&n| (alignments.get(n as usize).equal, u32::MAX - n)));
                 absorbed.iter().for_each(|&number| found.is_absorbed[number as usize] = true);
             }
-            counts.reworded_aligned += part.aligned;
+            counts.reworded_aligned += part.aligned.iter().filter(|&&aligned| aligned).count() as u64;
+            if settings.keep_candidates {
+                let documents = pairs[looked_at..].iter().map(|pair| (pair.a, pair.b));
+                found.looked_at.extend(documents.zip(part.aligned.iter().copied()));
+                looked_at += part.aligned.len();
+            }
         }
     }
     if settings.paraphrase == Paraphrase::All {
@@ -239,7 +247,8 @@ type Found = ((u32, u32), Alignment, Vec<u32>);
 #[derive(Default)]
 struct Part {
     passages: Vec<Found>,
-    aligned: u64,
+    /// By pair of the group: whether it passed the first look.
+    aligned: Vec<bool>,
 }
 
 /// Buffers of one thread.
@@ -300,8 +309,10 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
         let mut part = Part::default();
         for pair in group {
             let documents = [ready.get(pair.a), ready.get(pair.b)];
-            if self.content_weight(pair, documents, space).is_some_and(|weight| weight >= self.least_dense()) {
-                part.aligned += 1;
+            let weight = self.content_weight(pair, documents, space);
+            let aligned = weight.is_some_and(|weight| weight >= self.least_dense());
+            part.aligned.push(aligned);
+            if aligned {
                 self.align(pair, documents, &mut space.aligner, &mut part.passages);
             }
         }

@@ -4,6 +4,7 @@ use crate::support::{Run, folder, reprint};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
+use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
@@ -125,6 +126,95 @@ fn json_from_plain_files_from_gzip_and_from_standard_input() {
     assert_eq!(json["recall_by_length"][1]["cases"], 2);
     assert_eq!(json["recall_by_edited"][4]["class"], "up to 0.5");
     assert_eq!((&json["negative_pairs"], &json["negative_pairs_detected"]), (&2.into(), &1.into()));
+}
+
+// the pair of the copy dropped after a first look in one row, aligned in another with its documents turned;
+// not the pair of the rewrite; one of the two negative pairs; documents that the truth does not name
+const CANDIDATES: &str = r#"{"a": "x", "b": "y", "by": "content", "aligned": false}
+{"a": "y", "b": "x", "by": "passages", "aligned": true}
+{"a": "x", "b": "n", "by": "content", "aligned": false}
+{"a": "elsewhere", "b": "nowhere"}
+"#;
+
+#[test]
+fn pairs_of_the_truth_among_candidates() {
+    let files = files();
+    fs::write(files.path().join("candidates.jsonl"), CANDIDATES).unwrap();
+    fs::write(files.path().join("candidates.jsonl.gz"), gzip(CANDIDATES.as_bytes())).unwrap();
+    fs::write(files.path().join("none.jsonl"), "").unwrap();
+    let run = eval(files.path(), &[&ALL[..], &["--candidates", "candidates.jsonl"]].concat(), b"").expect(0);
+    assert_eq!(run.stderr, "");
+    let expected = "
+PAIRS OF DOCUMENTS THAT WERE LOOKED AT (CANDIDATES)
+recall  aligned recall  pairs  candidates  aligned  kind
+1.0000          1.0000      1           1        1  copy
+0.0000          0.0000      1           0        0  rewrite
+0.5000          0.5000      2           1        1  all
+
+candidates: 3, 2 of them aligned
+negative pairs that are candidates: 1 of 2, 0 of them aligned
+
+negative pairs with a detection: 1 of 2
+";
+    assert!(run.stdout.contains(expected), "{}", run.stdout);
+
+    let with = |more: &[&str]| {
+        json(&eval(files.path(), &[&ALL[..], &["--format", "json"], more].concat(), b"").expect(0))["candidates"]
+            .clone()
+    };
+    let known = |pairs: u64, candidates: u64, aligned: u64, recall: f64| {
+        let (p, c, a) = (pairs, candidates, aligned);
+        serde_json::json!({"pairs": p, "candidates": c, "aligned": a, "recall": recall, "aligned_recall": a as f64 / p as f64})
+    };
+    let found = with(&["--candidates", "candidates.jsonl.gz"]);
+    assert_eq!((&found["candidates"], &found["aligned"]), (&3.into(), &2.into()));
+    assert_eq!((&found["all"], &found["kinds"]["rewrite"]), (&known(2, 1, 1, 0.5), &known(1, 0, 0, 0.0)));
+    assert_eq!(found["negative"], known(2, 1, 0, 0.5));
+    let copies = with(&["--candidates", "candidates.jsonl", "--kind", "copy"]);
+    assert_eq!((&copies["all"], &copies["kinds"]["rewrite"]), (&known(1, 1, 1, 1.0), &Value::Null));
+    // who looks at nothing finds nothing; who is not asked says nothing
+    assert_eq!(with(&["--candidates", "none.jsonl"])["all"], known(2, 0, 0, 0.0));
+    assert_eq!(with(&[]), Value::Null);
+}
+
+#[test]
+fn bad_candidates_are_skipped_and_named() {
+    let files = files();
+    let bad = "{\"a\": \"x\", \"b\": \"z\", \"aligned\": 1}\n{\"a\": \"x\"}\n[]\n";
+    fs::write(files.path().join("some.jsonl"), format!("{bad}{CANDIDATES}")).unwrap();
+    fs::write(files.path().join("bad.jsonl"), bad).unwrap();
+    fs::write(files.path().join("candidates.jsonl"), CANDIDATES).unwrap();
+    let with = |file| eval(files.path(), &[&ALL[..], &["--candidates", file]].concat(), b"");
+    let run = with("some.jsonl").expect(3);
+    let expected = "\
+skipped some.jsonl:1: aligned: neither true nor false
+skipped some.jsonl:2: no such field: b
+skipped some.jsonl:3: not a JSON object
+";
+    assert_eq!(run.stderr, expected);
+    assert_eq!(run.stdout, with("candidates.jsonl").expect(0).stdout, "the other rows count as ever");
+    for (file, reason) in
+        [("missing", "missing: no such file\n"), ("bad.jsonl", "none of its rows can be read; line 1")]
+    {
+        let run = with(file).expect(2);
+        assert!(
+            run.stderr.contains(reason) && run.stderr.contains("candidates.jsonl of reprint scan"),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn candidates_of_a_scan_hold_what_it_found() {
+    let out = tempfile::tempdir().unwrap();
+    let folder = out.path().to_str().unwrap();
+    let arguments = ["data/newsroom", "--paraphrase", "all", "--candidates", "-q", "-o", folder];
+    crate::support::scan(arguments).expect(0);
+    let arguments = ["alignments.jsonl", "alignments.jsonl", "--candidates", "candidates.jsonl", "--format", "json"];
+    let found = &json(&eval(out.path(), &arguments, b"").expect(0))["candidates"];
+    assert_eq!((&found["all"]["recall"], &found["all"]["aligned_recall"]), (&1.0.into(), &1.0.into()));
+    assert_eq!(found["candidates"], crate::support::rows(out.path(), "candidates.jsonl").len());
 }
 
 #[test]

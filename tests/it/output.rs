@@ -123,12 +123,98 @@ fn tables_agree_with_each_other() {
     assert_eq!(sharing, texts.len());
 }
 
+const CANDIDATES: &str = "candidates.jsonl";
+
+fn manifest(out: &Path) -> Value {
+    serde_json::from_str(&fs::read_to_string(out.join("manifest.json")).unwrap()).unwrap()
+}
+
+/// Sixty documents, of which each has a neighbour: one that holds a passage of it, one that holds its rarer
+/// words in another order, or one that does both; and two in each other's words, too short to be aligned.
+fn reworded_corpus() -> tempfile::TempDir {
+    let document = |number: u64| {
+        let names = |i: u64| format!("name{}", number / 3 * 20 + i);
+        let common = |i: u64| prose(900 + number * 31 + i, 2);
+        let order = |i: u64| if number.is_multiple_of(3) { i } else { 19 - i };
+        let rare: Vec<String> = (0..20).map(|i| format!("{} {}", names(order(i)), common(i))).collect();
+        let copied = if number % 3 == 2 { prose(5 + number, 30) } else { prose(5 + number / 3, 30) };
+        format!("{{\"text\": \"{}. {copied}\"}}\n", rare.join(" "))
+    };
+    let short = |order: &mut dyn Iterator<Item = u32>| {
+        let names: Vec<String> = order.map(|i| format!("extra{i}")).collect();
+        format!("{{\"text\": \"{}\"}}\n", names.join(" "))
+    };
+    let lines: String = (0..60).map(document).chain([short(&mut (0..12)), short(&mut (0..12).rev())]).collect();
+    folder(&[("docs.jsonl", lines.as_bytes())])
+}
+
+#[test]
+fn candidates_are_the_pairs_that_were_looked_at() {
+    let (corpus, out) = (reworded_corpus(), tempfile::tempdir().unwrap());
+    let path = corpus.path().join("docs.jsonl");
+    let with = |out: &Path, more: &[&str]| {
+        let arguments = [path.to_str().unwrap(), "-q", "-o", out.to_str().unwrap()];
+        scan(arguments.iter().chain(more).copied()).expect(0)
+    };
+    let all = ["--candidates", "--paraphrase", "all"];
+    let printed = with(out.path(), &all).stdout;
+    let (manifest, candidates) = (manifest(out.path()), rows(out.path(), CANDIDATES));
+    assert_eq!(manifest["parameters"]["candidates"], true);
+    assert_eq!(number(&manifest["files"][CANDIDATES], "rows") as usize, candidates.len());
+    let counts = &manifest["counts"];
+    let count = |by: &[&str], aligned: bool| {
+        let is_counted = |row: &&Value| by.contains(&row["by"].as_str().unwrap()) && row["aligned"] == aligned;
+        candidates.iter().filter(is_counted).count() as u64
+    };
+    assert_eq!(count(&["passages", "completed"], true), number(counts, "aligned_pairs"));
+    assert_eq!(count(&["completed"], true), number(counts, "completing_pairs"));
+    assert_eq!(count(&["passages", "completed"], false), 0);
+    assert!(count(&["content"], true) > 0 && count(&["content"], false) > 0, "{counts}");
+    assert!(count(&["content"], true) <= number(counts, "reworded_aligned"));
+    assert!(count(&["content"], true) + count(&["content"], false) <= number(counts, "content_pairs"));
+
+    // in the order of documents.jsonl, each once, and among them every pair of which a passage is listed
+    let order: Vec<Value> = rows(out.path(), "documents.jsonl").iter().map(|row| row["id"].clone()).collect();
+    let place = |row: &Value, side: &str| order.iter().position(|id| *id == row[side]).unwrap();
+    let pairs = |rows: &[Value]| rows.iter().map(|row| (place(row, "a"), place(row, "b"))).collect::<Vec<_>>();
+    let listed = pairs(&candidates);
+    assert!(listed.iter().all(|(a, b)| a < b) && listed.windows(2).all(|two| two[0] < two[1]));
+    let aligned: BTreeSet<_> =
+        listed.iter().zip(&candidates).filter(|(_, row)| row["aligned"] == true).map(|(pair, _)| *pair).collect();
+    assert!(pairs(&rows(out.path(), "alignments.jsonl")).iter().all(|pair| aligned.contains(pair)));
+
+    // the same bytes for any number of threads; without it, everything else is the same, and nothing is left
+    let bytes = |out: &Path, table: &str| fs::read(out.join(table)).unwrap();
+    let there: Vec<Vec<u8>> = TABLES.iter().map(|table| bytes(out.path(), table)).collect();
+    let of_all = bytes(out.path(), CANDIDATES);
+    for threads in ["1", "2", "7"] {
+        with(out.path(), &[&all[..], &["--threads", threads]].concat());
+        assert!(bytes(out.path(), CANDIDATES) == of_all, "{threads} threads");
+    }
+    assert_eq!(with(out.path(), &all[1..]).stdout, printed);
+    assert!(!names(out.path()).contains(&CANDIDATES.to_string()));
+    assert!(TABLES.iter().map(|table| bytes(out.path(), table)).eq(there));
+    let run = scan([path.to_str().unwrap(), "--candidates"]).expect(2);
+    assert!(run.stderr.contains("--output"), "{}", run.stderr);
+}
+
+#[test]
+fn without_rewording_candidates_are_the_aligned_pairs() {
+    let out = tempfile::tempdir().unwrap();
+    for paraphrase in ["off", "linked"] {
+        newsroom_to(out.path(), &["--candidates", "--paraphrase", paraphrase]).expect(0);
+        let candidates = rows(out.path(), CANDIDATES);
+        assert_eq!(candidates.len() as u64, number(&manifest(out.path())["counts"], "aligned_pairs"));
+        assert!(candidates.iter().all(|row| row["by"] != "content" && row["aligned"] == true));
+    }
+}
+
 #[test]
 fn every_column_is_documented() {
     let out = tempfile::tempdir().unwrap();
-    newsroom_to(out.path(), &[]).expect(0);
+    newsroom_to(out.path(), &["--candidates"]).expect(0);
     let documentation = fs::read_to_string(crate::support::project("docs/tables.md")).unwrap();
-    for table in TABLES {
+    for table in TABLES.into_iter().chain([CANDIDATES]) {
         let first = &rows(out.path(), table)[0];
         for column in first.as_object().unwrap().keys() {
             assert!(documentation.contains(&format!("`{column}`")), "{table}: {column}");
@@ -140,7 +226,7 @@ fn every_column_is_documented() {
 fn the_manifest_describes_the_files() {
     let out = tempfile::tempdir().unwrap();
     newsroom_to(out.path(), &["--threads", "2"]).expect(0);
-    let manifest: Value = serde_json::from_str(&fs::read_to_string(out.path().join("manifest.json")).unwrap()).unwrap();
+    let manifest = manifest(out.path());
     assert_eq!(names(out.path()), {
         let mut all: Vec<&str> = TABLES.into_iter().chain(["manifest.json"]).collect();
         all.sort();
