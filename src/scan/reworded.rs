@@ -12,7 +12,7 @@ use super::content::{Wanted, content_candidates};
 use super::reader::Reader;
 use super::words::CorpusWords;
 use super::{Counts, Paraphrase, Settings};
-use crate::align::reworded::{self, Origin, Prepared, RewordedAligner, StemFrequencies, combine, is_reworded, stems};
+use crate::align::reworded::{self, Origin, Prepared, RewordedAligner, StemFrequencies, combine, stems};
 use crate::align::{AlignedPair, Alignment, Alignments, word_by_word};
 use crate::class::Class;
 use crate::corpus::Corpus;
@@ -340,11 +340,12 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
         let exact: Vec<Alignment> =
             pair.alignments.clone().map(|number| self.alignments.get(number as usize).to_alignment()).collect();
         let [a, b] = documents.map(|document| &document.prepared);
-        let wanted =
-            |found: &reworded::Reworded| self.as_they_are || is_reworded(found, [a, b], &exact, self.frequencies);
-        let reworded = aligner.align_where(a, b, self.frequencies, &exact, &wanted);
+        let reworded = match self.as_they_are {
+            true => aligner.align(a, b, self.frequencies, &exact),
+            false => aligner.align_beside(a, b, self.frequencies, &exact),
+        };
         let (a_words, b_words) = (self.words.of(pair.a), self.words.of(pair.b));
-        for passage in combine(&exact, reworded) {
+        for passage in combine(&exact, reworded, &|alignment| !self.as_they_are && reworded::is_copy(alignment)) {
             if let Origin::Reworded { absorbed, .. } = passage.origin {
                 let alignment = word_by_word(a_words, b_words, passage.a, passage.b);
                 let absorbed = absorbed.into_iter().map(|i| pair.alignments.start + i as u32).collect();

@@ -45,16 +45,16 @@ pub struct Passage {
 
 /// The passages of two documents, by position in a, then in b. Every exact alignment is either
 /// listed or absorbed by one reworded passage.
-pub fn combine(exact: &[Alignment], reworded: &[Reworded]) -> Vec<Passage> {
+pub fn combine(exact: &[Alignment], reworded: &[Reworded], stands: &dyn Fn(&Alignment) -> bool) -> Vec<Passage> {
     let mut absorbed_by: Vec<Option<usize>> = vec![None; exact.len()];
     let mut pieces: Vec<(usize, [Range<usize>; 2])> = Vec::new();
     for (number, whole) in reworded.iter().enumerate() {
         if !exact.iter().any(|copy| is_same(copy, whole)) {
-            cut(exact, number, whole, &mut pieces);
+            cut(exact, number, whole, stands, &mut pieces);
         }
     }
     for (copy, absorbed) in exact.iter().zip(&mut absorbed_by) {
-        *absorbed = pieces.iter().position(|(_, [a, b])| is_inside(copy, a, b));
+        *absorbed = pieces.iter().position(|(_, [a, b])| !stands(copy) && is_inside(copy, a, b));
     }
     let standing = exact.iter().enumerate().filter(|(i, _)| absorbed_by[*i].is_none());
     let mut passages: Vec<Passage> =
@@ -85,16 +85,16 @@ fn is_same(copy: &Alignment, whole: &Reworded) -> bool {
 
 /// Adds a rectangle, or where a long exact alignment reaches out of it, what that leaves of it: the
 /// parts before and after that are long enough by themselves.
-fn cut(exact: &[Alignment], number: usize, whole: &Reworded, pieces: &mut Vec<(usize, [Range<usize>; 2])>) {
+fn cut(exact: &[Alignment], number: usize, whole: &Reworded, stands: &dyn Fn(&Alignment) -> bool, pieces: &mut Vec<(usize, [Range<usize>; 2])>) {
     let first = pieces.len();
     pieces.push((number, [whole.a.clone(), whole.b.clone()]));
     if whole.summary {
         return; // its source is the whole document
     }
-    for copy in exact.iter().filter(|copy| copy.equal >= LONG) {
+    for copy in exact.iter().filter(|copy| copy.equal >= LONG || stands(copy)) {
         for i in (first..pieces.len()).rev() {
             let [a, b] = &pieces[i].1;
-            if !touches(copy, a, b) || is_inside(copy, a, b) {
+            if !touches(copy, a, b) || is_inside(copy, a, b) && !stands(copy) {
                 continue;
             }
             let before = [a.start..copy.a.start.max(a.start), b.start..copy.b.start.max(b.start)];
@@ -120,7 +120,7 @@ mod tests {
     }
 
     fn listed(exact: &[Alignment], whole: &[Reworded]) -> Vec<(Range<usize>, Range<usize>, Vec<usize>)> {
-        combine(exact, whole)
+        combine(exact, whole, &|_| false)
             .into_iter()
             .map(|x| match x.origin {
                 Origin::Exact(_) => (x.a, x.b, vec![]),
@@ -172,7 +172,7 @@ mod tests {
             let exact: Vec<Alignment> = exact.into_iter().map(|(a, b, equal)| copy(a, b, equal)).collect();
             let whole: Vec<Reworded> = whole.into_iter().map(|(a, b, x, y)| reworded(a..a + x, b..b + y)).collect();
             let mut seen: Vec<usize> = Vec::new();
-            for passage in combine(&exact, &whole) {
+            for passage in combine(&exact, &whole, &|_| false) {
                 prop_assert!(!passage.a.is_empty() && !passage.b.is_empty());
                 match passage.origin {
                     Origin::Exact(i) => seen.push(i),

@@ -51,6 +51,8 @@ pub(super) struct Join {
     /// By number; the first stands for all stems that are not shared.
     pub shared: Vec<Shared>,
     pub sides: [Side; 2],
+    /// Whether stems have occurrences that are hidden.
+    pub hides: bool,
 }
 
 impl Join {
@@ -70,6 +72,7 @@ impl Join {
         }
         self.shared.clear();
         self.shared.push(Shared::default());
+        self.hides = false;
         let [left, right] = documents.map(Prepared::vocabulary);
         let (mut i, mut j) = (0, 0);
         while i < left.len() && j < right.len() {
@@ -94,6 +97,16 @@ impl Join {
             }
         }
         self.shared.push(stem);
+    }
+
+    /// Takes tokens of both documents out of what they share. Beside them a passage ends at no cost.
+    pub(super) fn hide(&mut self, spans: Spans) {
+        self.hides = true;
+        for (side, span) in self.sides.iter_mut().zip(spans) {
+            side.free[span.start] = true;
+            side.free[span.end] = true;
+            side.ids[span].fill(0);
+        }
     }
 
     /// The length of both documents in tokens.

@@ -29,10 +29,11 @@ mod summary;
 pub use ends::{Origin, Passage, combine};
 pub use frequencies::StemFrequencies;
 pub use prepared::{Boundary, Prepared, stems};
-pub use remainder::is_reworded;
+pub use remainder::is_copy;
 
 use super::Alignment;
 use join::Spans;
+use remainder::is_reworded;
 use refine::{Rectangle, refine};
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -123,6 +124,7 @@ pub struct RewordedAligner {
     /// The exact alignments' spans and equal words, the longest first.
     exact: Vec<(usize, Spans)>,
     copies: Vec<Spans>,
+    hidden: Vec<Spans>,
     found: Vec<Reworded>,
     rejected: Option<Rejected>,
 }
@@ -137,28 +139,38 @@ impl RewordedAligner {
         frequencies: &StemFrequencies,
         exact: &[Alignment],
     ) -> &[Reworded] {
-        self.align_where(a, b, frequencies, exact, &|_| true)
+        self.run(a, b, frequencies, exact, false)
     }
 
-    /// The same without those that are not `wanted`, which is asked before passages are parted at
-    /// paragraphs: what one part has too little of by itself, the other may have.
-    pub fn align_where(
+    /// The same beside the copies among `exact` ([`is_copy`]): their words are left out, and what is
+    /// found must be more than the other alignments in it.
+    pub fn align_beside(
         &mut self,
         a: &Prepared,
         b: &Prepared,
         frequencies: &StemFrequencies,
         exact: &[Alignment],
-        wanted: &dyn Fn(&Reworded) -> bool,
+    ) -> &[Reworded] {
+        self.run(a, b, frequencies, exact, true)
+    }
+
+    fn run(
+        &mut self,
+        a: &Prepared,
+        b: &Prepared,
+        frequencies: &StemFrequencies,
+        exact: &[Alignment],
+        beside: bool,
     ) -> &[Reworded] {
         // One order for both: what is found must not depend on which document comes first.
         let exchanged = (a.len(), a.stems()) < (b.len(), b.stems());
         let documents = if exchanged { [b, a] } else { [a, b] };
         self.join.fill(documents, frequencies);
-        self.take_exact(exact, exchanged);
+        self.take_exact(exact, exchanged, beside);
         self.grow(documents);
-        let Self { join, gains, summaries, rectangles, copies, rejected, found, exact: exact_spans, .. } = self;
+        let Self { join, gains, summaries, rectangles, copies, hidden, rejected, found, exact: exact_spans, .. } = self;
         merge::merge(gains, join, rectangles);
-        let stands = |found: &Rectangle| is_accepted(found, documents);
+        let stands = |found: &Rectangle| is_accepted(found, documents) || remainder::stands_beside(found, hidden, documents);
         let best_rejected = rectangles.iter().filter(|found| !stands(found)).max_by(|x, y| x.score.total_cmp(&y.score));
         *rejected = best_rejected.map(Rejected::of);
         rectangles.retain(stands);
@@ -167,11 +179,14 @@ impl RewordedAligner {
             Reworded { a, b, score, summary }
         };
         let summary = (0..2).find_map(|side| summaries.find(gains, join, side, copies, rectangles));
-        rectangles.retain(|found| wanted(&passage(found.clone(), false)));
+        if beside {
+            // before passages are parted at paragraphs: what one part has too little of by itself, the other may have
+            rectangles.retain(|found| is_reworded(&passage(found.clone(), false), [a, b], exact, frequencies));
+        }
         let exact: Vec<&Spans> = exact_spans.iter().map(|(_, spans)| spans).collect();
         paragraphs::split(gains, join, &exact, &stands, rectangles);
         found.clear();
-        found.extend(summary.map(|summary| passage(summary, true)).filter(wanted));
+        found.extend(summary.map(|summary| passage(summary, true)));
         found.extend(rectangles.drain(..).map(|found| passage(found, false)));
         found.sort_unstable_by_key(|x| (x.a.start, x.b.start, x.a.end, x.b.end));
         found
@@ -182,7 +197,8 @@ impl RewordedAligner {
         self.rejected
     }
 
-    fn take_exact(&mut self, exact: &[Alignment], exchanged: bool) {
+    /// Takes the exact alignments over; `beside` copies, these are hidden.
+    fn take_exact(&mut self, exact: &[Alignment], exchanged: bool, beside: bool) {
         self.exact.clear();
         let lengths = self.join.lengths();
         self.exact.extend(exact.iter().filter_map(|copy| {
@@ -194,6 +210,17 @@ impl RewordedAligner {
         self.copies.clear();
         let long = self.exact.iter().take_while(|(equal, _)| *equal >= ends::LONG);
         self.copies.extend(long.map(|(_, spans)| spans.clone()));
+        self.hidden.clear();
+        if beside {
+            for copy in exact.iter().filter(|copy| is_copy(copy)) {
+                let spans = if exchanged { [&copy.b, &copy.a] } else { [&copy.a, &copy.b] }.map(Range::clone);
+                if (0..2).all(|s| spans[s].end <= lengths[s]) {
+                    self.join.hide(spans.clone());
+                    self.exact.retain(|(_, exact)| *exact != spans);
+                    self.hidden.push(spans);
+                }
+            }
+        }
     }
 
     /// Rectangles around exact alignments, then around seeds that none holds yet.

@@ -61,7 +61,14 @@ impl Grid {
             let weight = -(1.0 - (-CHANCE_TOKENS * stem.share).exp()).ln();
             if dots <= MOST_DOTS && weight >= WEIGHTS.0 {
                 let [a, b] = [0, 1].map(|s| documents[s].positions(stem.place[s] as usize));
-                self.add(a, b, weight.min(WEIGHTS.1));
+                if join.hides {
+                    let left = |s: usize, all: &[u32]| -> Vec<u32> {
+                        all.iter().copied().filter(|&at| join.sides[s].ids[at as usize] != 0).collect()
+                    };
+                    self.add(&left(0, a), &left(1, b), weight.min(WEIGHTS.1));
+                } else {
+                    self.add(a, b, weight.min(WEIGHTS.1));
+                }
             }
         }
         self.collect();
