@@ -230,7 +230,7 @@ fn pairs<C: Corpus + ?Sized>(
 }
 
 /// Whether an alignment is a long copy, with ends to rely on.
-fn is_copy(alignment: &AlignedPair) -> bool {
+fn is_long_copy(alignment: &AlignedPair) -> bool {
     alignment.equal >= LONG && alignment.identity() >= COPIED
 }
 
@@ -274,8 +274,9 @@ struct Finder<'c, C: Corpus + ?Sized> {
     alignments: &'c Alignments,
     frequencies: &'c StemFrequencies,
     content: ContentStems<'c>,
-    /// Whether a passage takes in the long copies inside it: the study of rewriting wants each case
-    /// once and as wide as it goes, a newsroom the words that were copied.
+    /// Whether a passage takes in the copies inside it: the study of rewriting wants each case once
+    /// and as wide as it goes, a newsroom the words that were copied, and apart from them those that
+    /// were reworded.
     as_they_are: bool,
 }
 
@@ -315,7 +316,7 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
         if lengths[0] as u64 * lengths[1] as u64 > MOST_CELLS {
             return None;
         }
-        let long = || pair.alignments.clone().map(|n| self.alignments.get(n as usize)).filter(is_copy);
+        let long = || pair.alignments.clone().map(|n| self.alignments.get(n as usize)).filter(is_long_copy);
         let skipped = [
             crate::intervals::union(long().map(|x| x.a_begin..x.a_end).collect()),
             crate::intervals::union(long().map(|x| x.b_begin..x.b_end).collect()),
@@ -401,6 +402,6 @@ mod tests {
             let edited: Vec<WordHash> = text.iter().map(|&x| if x < changed { 1000 + x } else { x }).collect();
             table.push(0, 1, &word_by_word(&text, &edited, 0..text.len(), 0..text.len()));
         }
-        assert_eq!(table.iter().map(|x| (x.equal, is_copy(&x))).collect::<Vec<_>>(), [(40, true), (40, false)]);
+        assert_eq!(table.iter().map(|x| (x.equal, is_long_copy(&x))).collect::<Vec<_>>(), [(40, true), (40, false)]);
     }
 }

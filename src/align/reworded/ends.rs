@@ -3,7 +3,8 @@
 //! An exact alignment knows its ends to the word, a rectangle only to the sentence. So an exact
 //! alignment stands where it is most of the rectangle, and else the rectangle takes it in. That
 //! every alignment of 40 words stands, and rectangles are cut around them, was measured too: it
-//! takes nearly a third of all reworded passages away or to pieces (.035 plagdet less).
+//! takes nearly a third of all reworded passages away or to pieces (.035 plagdet less on PAN 2013). Who
+//! asks for the words that were copied wants that all the same: copies can be made to stand.
 
 use super::{Reworded, is_long_enough};
 use crate::align::Alignment;
@@ -44,7 +45,7 @@ pub struct Passage {
 }
 
 /// The passages of two documents, by position in a, then in b. Every exact alignment is either
-/// listed or absorbed by one reworded passage.
+/// listed or absorbed by one reworded passage; those that `stand` are listed, and cut what goes over them.
 pub fn combine(exact: &[Alignment], reworded: &[Reworded], stands: &dyn Fn(&Alignment) -> bool) -> Vec<Passage> {
     let mut absorbed_by: Vec<Option<usize>> = vec![None; exact.len()];
     let mut pieces: Vec<(usize, [Range<usize>; 2])> = Vec::new();
@@ -85,7 +86,13 @@ fn is_same(copy: &Alignment, whole: &Reworded) -> bool {
 
 /// Adds a rectangle, or where a long exact alignment reaches out of it, what that leaves of it: the
 /// parts before and after that are long enough by themselves.
-fn cut(exact: &[Alignment], number: usize, whole: &Reworded, stands: &dyn Fn(&Alignment) -> bool, pieces: &mut Vec<(usize, [Range<usize>; 2])>) {
+fn cut(
+    exact: &[Alignment],
+    number: usize,
+    whole: &Reworded,
+    stands: &dyn Fn(&Alignment) -> bool,
+    pieces: &mut Vec<(usize, [Range<usize>; 2])>,
+) {
     let first = pieces.len();
     pieces.push((number, [whole.a.clone(), whole.b.clone()]));
     if whole.summary {

@@ -112,7 +112,7 @@ impl Gains {
     /// Counts the stems of `passage` on the side `given`, as what gains are taken against.
     pub(super) fn count(&mut self, join: &mut Join, given: usize, passage: &Range<usize>) {
         self.touched.clear();
-        let Join { shared, sides, .. } = join;
+        let Join { shared, sides } = join;
         for &id in &sides[given].ids[passage.clone()] {
             if id != 0 {
                 let stem = &mut shared[id as usize];
@@ -160,7 +160,7 @@ impl Gains {
         span: &Range<usize>,
     ) -> Segment {
         self.count(join, given, passage);
-        let Join { shared, sides, .. } = join;
+        let Join { shared, sides } = join;
         let Side { ids, free, .. } = &sides[1 - given];
         let middle = span.start.midpoint(span.end);
         let most = [middle.min(middle - span.start + REACH), (ids.len() - middle).min(span.end - middle + REACH)];
@@ -189,7 +189,7 @@ impl Gains {
     /// The sum of gains of `span` on the side that is not `given`, against `passage`.
     pub(super) fn sum(&mut self, join: &mut Join, given: usize, passage: &Range<usize>, span: &Range<usize>) -> f32 {
         self.count(join, given, passage);
-        let Join { shared, sides, .. } = join;
+        let Join { shared, sides } = join;
         // in which order a stem's uses are met does not change their sum
         let sum = sides[1 - given].ids[span.clone()].iter().map(|&id| self.gain(&mut shared[id as usize])).sum();
         self.forget(shared);
@@ -206,7 +206,7 @@ impl Gains {
         parts: impl Iterator<Item = Range<usize>>,
     ) -> Vec<f32> {
         self.count(join, given, passage);
-        let Join { shared, sides, .. } = join;
+        let Join { shared, sides } = join;
         let ids = &sides[1 - given].ids;
         use_stems(shared, &ids[span.clone()], 1);
         let mut losses = Vec::new();

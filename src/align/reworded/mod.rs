@@ -33,8 +33,8 @@ pub use remainder::is_copy;
 
 use super::Alignment;
 use join::Spans;
-use remainder::is_reworded;
 use refine::{Rectangle, refine};
+use remainder::is_reworded;
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -121,10 +121,9 @@ pub struct RewordedAligner {
     gains: gains::Gains,
     summaries: summary::Summaries,
     rectangles: Vec<Rectangle>,
-    /// The exact alignments' spans and equal words, the longest first.
+    /// The spans and equal words of the exact alignments that are not hidden, the longest first.
     exact: Vec<(usize, Spans)>,
     copies: Vec<Spans>,
-    hidden: Vec<Spans>,
     found: Vec<Reworded>,
     rejected: Option<Rejected>,
 }
@@ -142,8 +141,8 @@ impl RewordedAligner {
         self.run(a, b, frequencies, exact, false)
     }
 
-    /// The same beside the copies among `exact` ([`is_copy`]): their words are left out, and what is
-    /// found must be more than the other alignments in it.
+    /// The same beside the copies among `exact` ([`is_copy`]): a passage lies between them, says enough
+    /// without their words, and is more than the other alignments in it.
     pub fn align_beside(
         &mut self,
         a: &Prepared,
@@ -168,9 +167,9 @@ impl RewordedAligner {
         self.join.fill(documents, frequencies);
         self.take_exact(exact, exchanged, beside);
         self.grow(documents);
-        let Self { join, gains, summaries, rectangles, copies, hidden, rejected, found, exact: exact_spans, .. } = self;
+        let Self { join, gains, summaries, rectangles, copies, rejected, found, exact: exact_spans, .. } = self;
         merge::merge(gains, join, rectangles);
-        let stands = |found: &Rectangle| is_accepted(found, documents) || remainder::stands_beside(found, hidden, documents);
+        let stands = |found: &Rectangle| is_accepted(found, documents);
         let best_rejected = rectangles.iter().filter(|found| !stands(found)).max_by(|x, y| x.score.total_cmp(&y.score));
         *rejected = best_rejected.map(Rejected::of);
         rectangles.retain(stands);
@@ -197,30 +196,27 @@ impl RewordedAligner {
         self.rejected
     }
 
-    /// Takes the exact alignments over; `beside` copies, these are hidden.
+    /// Takes the exact alignments over; if passages are looked for `beside` the copies, these are hidden.
     fn take_exact(&mut self, exact: &[Alignment], exchanged: bool, beside: bool) {
         self.exact.clear();
-        let lengths = self.join.lengths();
-        self.exact.extend(exact.iter().filter_map(|copy| {
-            let spans = if exchanged { [&copy.b, &copy.a] } else { [&copy.a, &copy.b] };
-            let fits = (0..2).all(|s| spans[s].start < spans[s].end && spans[s].end <= lengths[s]);
-            fits.then(|| (copy.equal, spans.map(Range::clone)))
-        }));
-        self.exact.sort_unstable_by_key(|(equal, [x, y])| (Reverse(*equal), x.start, y.start, x.end, y.end));
         self.copies.clear();
-        let long = self.exact.iter().take_while(|(equal, _)| *equal >= ends::LONG);
-        self.copies.extend(long.map(|(_, spans)| spans.clone()));
-        self.hidden.clear();
-        if beside {
-            for copy in exact.iter().filter(|copy| is_copy(copy)) {
-                let spans = if exchanged { [&copy.b, &copy.a] } else { [&copy.a, &copy.b] }.map(Range::clone);
-                if (0..2).all(|s| spans[s].end <= lengths[s]) {
-                    self.join.hide(spans.clone());
-                    self.exact.retain(|(_, exact)| *exact != spans);
-                    self.hidden.push(spans);
-                }
+        let lengths = self.join.lengths();
+        for alignment in exact {
+            let spans = if exchanged { [&alignment.b, &alignment.a] } else { [&alignment.a, &alignment.b] };
+            if (0..2).any(|s| spans[s].is_empty() || spans[s].end > lengths[s]) {
+                continue;
+            }
+            let spans = spans.map(Range::clone);
+            if alignment.equal >= ends::LONG {
+                self.copies.push(spans.clone());
+            }
+            if beside && is_copy(alignment) {
+                self.join.hide(&spans);
+            } else {
+                self.exact.push((alignment.equal, spans));
             }
         }
+        self.exact.sort_unstable_by_key(|(equal, [x, y])| (Reverse(*equal), x.start, y.start, x.end, y.end));
     }
 
     /// Rectangles around exact alignments, then around seeds that none holds yet.

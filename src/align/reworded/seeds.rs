@@ -60,15 +60,8 @@ impl Grid {
             let dots = (stem.total[0] as usize).saturating_mul(stem.total[1] as usize);
             let weight = -(1.0 - (-CHANCE_TOKENS * stem.share).exp()).ln();
             if dots <= MOST_DOTS && weight >= WEIGHTS.0 {
-                let [a, b] = [0, 1].map(|s| documents[s].positions(stem.place[s] as usize));
-                if join.hides {
-                    let left = |s: usize, all: &[u32]| -> Vec<u32> {
-                        all.iter().copied().filter(|&at| join.sides[s].ids[at as usize] != 0).collect()
-                    };
-                    self.add(&left(0, a), &left(1, b), weight.min(WEIGHTS.1));
-                } else {
-                    self.add(a, b, weight.min(WEIGHTS.1));
-                }
+                let [a, b] = [0, 1].map(|s| join.positions(stem, s, documents[s]));
+                self.add(&a, &b, weight.min(WEIGHTS.1));
             }
         }
         self.collect();
