@@ -169,22 +169,37 @@ mod tests {
         assert_eq!(listed(&[copy(70, 490, 60)], &[summary]), [(0..80, 0..500, vec![]), (70..130, 490..550, vec![])]);
     }
 
+    #[test]
+    fn one_that_stands_cuts_what_goes_over_it() {
+        let (exact, whole) = ([copy(40, 30, 20), copy(62, 52, 8)], [reworded(0..100, 0..90)]);
+        let spans = |stands: &dyn Fn(&Alignment) -> bool| {
+            combine(&exact, &whole, stands).into_iter().map(|x| (x.a, x.b)).collect::<Vec<_>>()
+        };
+        assert_eq!(spans(&|_| false), [(0..100, 0..90)]);
+        assert_eq!(spans(&|x| x.equal == 20), [(0..40, 0..30), (40..60, 30..50), (60..100, 50..90)]);
+        let summary = [Reworded { a: 0..100, b: 0..500, score: 70.0, summary: true }];
+        let listed = combine(&exact, &summary, &|x| x.equal == 20);
+        assert_eq!(listed.iter().map(|x| x.a.clone()).collect::<Vec<_>>(), [0..100, 40..60]);
+    }
+
     proptest! {
         /// Every exact alignment is listed or absorbed, once.
         #[test]
         fn no_exact_alignment_is_lost(
             exact in proptest::collection::vec((0usize..300, 0usize..300, 8usize..90), 0..8),
             whole in proptest::collection::vec((0usize..300, 0usize..300, 16usize..120, 16usize..120), 0..5),
+            stands in 8usize..100,
         ) {
             let exact: Vec<Alignment> = exact.into_iter().map(|(a, b, equal)| copy(a, b, equal)).collect();
             let whole: Vec<Reworded> = whole.into_iter().map(|(a, b, x, y)| reworded(a..a + x, b..b + y)).collect();
             let mut seen: Vec<usize> = Vec::new();
-            for passage in combine(&exact, &whole, &|_| false) {
+            for passage in combine(&exact, &whole, &|copy| copy.equal >= stands) {
                 prop_assert!(!passage.a.is_empty() && !passage.b.is_empty());
                 match passage.origin {
                     Origin::Exact(i) => seen.push(i),
                     Origin::Reworded { absorbed, number } => {
                         prop_assert!(passage.a.start >= whole[number].a.start && passage.b.end <= whole[number].b.end);
+                        prop_assert!(absorbed.iter().all(|&i| exact[i].equal < stands));
                         seen.extend(absorbed);
                     }
                 }

@@ -85,6 +85,18 @@ mod tests {
     use crate::align::{MinWords, align};
 
     #[test]
+    fn a_copy_is_long_and_edited_little() {
+        let edited = |equal: u32, changed: u32| {
+            let text: Vec<WordHash> = (0..equal + changed).collect();
+            let other: Vec<WordHash> =
+                text.iter().map(|&x| if x % 5 == 2 && x < 5 * changed { 1000 + x } else { x }).collect();
+            crate::align::word_by_word(&text, &other, 0..text.len(), 0..text.len())
+        };
+        assert_eq!([edited(24, 0), edited(24, 6)].map(|x| (x.equal, is_copy(&x))), [(24, true), (24, true)]);
+        assert_eq!([edited(23, 0), edited(24, 7)].map(|x| (x.equal, is_copy(&x))), [(23, false), (25, false)]);
+    }
+
+    #[test]
     fn quotes_with_other_prose_between_are_no_paraphrase() {
         let quote = |n: usize| (0..25).map(|i| format!("quote{n}x{i} ")).collect::<String>();
         let own = |name: &str| (0..30).map(|i| format!("{name}{i} ")).collect::<String>();
