@@ -5,6 +5,7 @@
 //! something to find (`sketch::dense`).
 
 mod follow;
+mod waves;
 
 pub(crate) use follow::{Followed, follow};
 
@@ -22,13 +23,10 @@ use crate::text::{Tokens, WordHash, half_words};
 use ahash::AHashSet;
 use rayon::prelude::*;
 use std::ops::Range;
+use waves::{WAVE_WORDS, waves};
 
 /// Partners of one document in a task.
 const PARTNERS: usize = 64;
-
-/// Words of the documents that are held ready at a time, each about 40 bytes: a document is read once for
-/// all its partners among them.
-const WAVE_WORDS: usize = 4_000_000;
 
 /// What the content words of one place must weigh for two documents to be aligned, in quarters of
 /// what one word of the corpus can tell: of pairs on one topic 9 in 100 pass, of reworded ones 98.
@@ -149,34 +147,6 @@ fn frequencies<C: Corpus + ?Sized>(texts: &Texts<C>, pairs: &[Pair]) -> StemFreq
         counts
     };
     documents.par_chunks(share).map(count).reduce_with(|x, y| x.merge(&y)).unwrap_or_default()
-}
-
-/// Cuts the pairs into waves whose documents are held in memory together, each with its documents.
-fn waves<'p>(pairs: &'p [Pair], length: &dyn Fn(u32) -> usize, most: usize) -> Vec<(&'p [Pair], Vec<u32>)> {
-    let mut waves = Vec::new();
-    let (mut documents, mut held, mut begin) = (AHashSet::new(), 0, 0);
-    let mut close = |range: Range<usize>, documents: &mut AHashSet<u32>| {
-        let mut sorted: Vec<u32> = documents.drain().collect();
-        sorted.sort_unstable();
-        waves.push((&pairs[range], sorted));
-    };
-    for (at, pair) in pairs.iter().enumerate() {
-        let new = |document: u32| if documents.contains(&document) { 0 } else { length(document) };
-        let more = new(pair.a) + new(pair.b);
-        if held + more > most && at > begin {
-            close(begin..at, &mut documents);
-            (begin, held) = (at, 0);
-        }
-        for document in [pair.a, pair.b] {
-            if documents.insert(document) {
-                held += length(document);
-            }
-        }
-    }
-    if begin < pairs.len() {
-        close(begin..pairs.len(), &mut documents);
-    }
-    waves
 }
 
 /// Hides the alignments too short to be listed among those of all pairs; how many.
@@ -379,19 +349,6 @@ mod tests {
         assert_eq!(listed(15, Paraphrase::Linked), [15]);
         assert_eq!(listed(15, Paraphrase::All), [] as [u32; 0]);
         assert_eq!(listed(16, Paraphrase::All), [16]);
-    }
-
-    #[test]
-    fn waves_hold_each_pair_once_with_its_documents() {
-        let pair = |(a, b)| Pair { a, b, alignments: 0..0 };
-        let pairs: Vec<Pair> = [(0, 1), (0, 2), (1, 2), (1, 9), (3, 4)].map(pair).into();
-        let cut = |most: usize| {
-            let waves = waves(&pairs, &|document| if document == 9 { 50 } else { 10 }, most);
-            waves.into_iter().map(|(pairs, documents)| (pairs.len(), documents)).collect::<Vec<_>>()
-        };
-        assert_eq!(cut(100), [(5, vec![0, 1, 2, 3, 4, 9])]);
-        assert_eq!(cut(30), [(3, vec![0, 1, 2]), (1, vec![1, 9]), (1, vec![3, 4])]);
-        assert_eq!(cut(0).len(), 5, "a pair too large for a wave has one");
     }
 
     #[test]
