@@ -79,12 +79,7 @@ impl Holder {
 }
 
 /// The origins of a cluster's text, given the words of documents.
-pub fn origins(
-    cluster: &Cluster,
-    texts: &(impl Texts + ?Sized),
-    kinship: &Kinship,
-    facts: &[Facts],
-) -> Origins {
+pub fn origins(cluster: &Cluster, texts: &(impl Texts + ?Sized), kinship: &Kinship, facts: &[Facts]) -> Origins {
     let mut holders: Vec<&Member> = cluster.members.iter().collect();
     holders.dedup_by_key(|member| member.document);
     let count = holders.len();

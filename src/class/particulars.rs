@@ -3,8 +3,8 @@
 //! Two documents of one series or on one topic share its rare words, and with them look like kin. What
 //! sets them apart are the particulars: the names of the case, the amounts, the dates.
 
-use super::kinship::Kinship;
 use super::Texts;
+use super::kinship::Kinship;
 use super::vocabulary::{Vocabulary, WordKind};
 use crate::align::AlignedPair;
 use crate::sketch::bits::BIT;

@@ -5,6 +5,7 @@
 //! something to find (`sketch::dense`).
 
 mod follow;
+mod waves;
 
 pub(crate) use follow::{Followed, follow};
 
@@ -12,7 +13,7 @@ use super::content::{Wanted, content_candidates};
 use super::reader::Reader;
 use super::words::CorpusWords;
 use super::{Counts, Paraphrase, Settings};
-use crate::align::reworded::{self, Origin, Prepared, RewordedAligner, StemFrequencies, combine, is_reworded, stems};
+use crate::align::reworded::{self, Origin, Prepared, RewordedAligner, StemFrequencies, combine, stems};
 use crate::align::{AlignedPair, Alignment, Alignments, word_by_word};
 use crate::class::Class;
 use crate::corpus::Corpus;
@@ -22,13 +23,10 @@ use crate::text::{Tokens, WordHash, half_words};
 use ahash::AHashSet;
 use rayon::prelude::*;
 use std::ops::Range;
+use waves::{WAVE_WORDS, waves};
 
 /// Partners of one document in a task.
 const PARTNERS: usize = 64;
-
-/// Words of the documents that are held ready at a time, each about 40 bytes: a document is read once for
-/// all its partners among them.
-const WAVE_WORDS: usize = 4_000_000;
 
 /// What the content words of one place must weigh for two documents to be aligned, in quarters of
 /// what one word of the corpus can tell: of pairs on one topic 9 in 100 pass, of reworded ones 98.
@@ -159,34 +157,6 @@ fn frequencies<C: Corpus + ?Sized>(texts: &Texts<C>, pairs: &[Pair]) -> StemFreq
     documents.par_chunks(share).map(count).reduce_with(|x, y| x.merge(&y)).unwrap_or_default()
 }
 
-/// Cuts the pairs into waves whose documents are held in memory together, each with its documents.
-fn waves<'p>(pairs: &'p [Pair], length: &dyn Fn(u32) -> usize, most: usize) -> Vec<(&'p [Pair], Vec<u32>)> {
-    let mut waves = Vec::new();
-    let (mut documents, mut held, mut begin) = (AHashSet::new(), 0, 0);
-    let mut close = |range: Range<usize>, documents: &mut AHashSet<u32>| {
-        let mut sorted: Vec<u32> = documents.drain().collect();
-        sorted.sort_unstable();
-        waves.push((&pairs[range], sorted));
-    };
-    for (at, pair) in pairs.iter().enumerate() {
-        let new = |document: u32| if documents.contains(&document) { 0 } else { length(document) };
-        let more = new(pair.a) + new(pair.b);
-        if held + more > most && at > begin {
-            close(begin..at, &mut documents);
-            (begin, held) = (at, 0);
-        }
-        for document in [pair.a, pair.b] {
-            if documents.insert(document) {
-                held += length(document);
-            }
-        }
-    }
-    if begin < pairs.len() {
-        close(begin..pairs.len(), &mut documents);
-    }
-    waves
-}
-
 /// Hides the alignments too short to be listed among those of all pairs; how many.
 fn hide_short(words: &CorpusWords, alignments: &Alignments, alone: usize, is_hidden: &mut [bool]) -> u64 {
     let mut count = 0;
@@ -238,7 +208,7 @@ fn pairs<C: Corpus + ?Sized>(
 }
 
 /// Whether an alignment is a long copy, with ends to rely on.
-fn is_copy(alignment: &AlignedPair) -> bool {
+fn is_long_copy(alignment: &AlignedPair) -> bool {
     alignment.equal >= LONG && alignment.identity() >= COPIED
 }
 
@@ -283,8 +253,9 @@ struct Finder<'c, C: Corpus + ?Sized> {
     alignments: &'c Alignments,
     frequencies: &'c StemFrequencies,
     content: ContentStems<'c>,
-    /// Whether a passage takes in the long copies inside it: the study of rewriting wants each case
-    /// once and as wide as it goes, a newsroom the words that were copied.
+    /// Whether a passage takes in the copies inside it: the study of rewriting wants each case once
+    /// and as wide as it goes, a newsroom the words that were copied, and apart from them those that
+    /// were reworded.
     as_they_are: bool,
 }
 
@@ -326,7 +297,7 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
         if lengths[0] as u64 * lengths[1] as u64 > MOST_CELLS {
             return None;
         }
-        let long = || pair.alignments.clone().map(|n| self.alignments.get(n as usize)).filter(is_copy);
+        let long = || pair.alignments.clone().map(|n| self.alignments.get(n as usize)).filter(is_long_copy);
         let skipped = [
             crate::intervals::union(long().map(|x| x.a_begin..x.a_end).collect()),
             crate::intervals::union(long().map(|x| x.b_begin..x.b_end).collect()),
@@ -351,11 +322,12 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
         let exact: Vec<Alignment> =
             pair.alignments.clone().map(|number| self.alignments.get(number as usize).to_alignment()).collect();
         let [a, b] = documents.map(|document| &document.prepared);
-        let wanted =
-            |found: &reworded::Reworded| self.as_they_are || is_reworded(found, [a, b], &exact, self.frequencies);
-        let reworded = aligner.align_where(a, b, self.frequencies, &exact, &wanted);
+        let reworded = match self.as_they_are {
+            true => aligner.align(a, b, self.frequencies, &exact),
+            false => aligner.align_beside(a, b, self.frequencies, &exact),
+        };
         let (a_words, b_words) = (self.words.of(pair.a), self.words.of(pair.b));
-        for passage in combine(&exact, reworded) {
+        for passage in combine(&exact, reworded, &|alignment| !self.as_they_are && reworded::is_copy(alignment)) {
             if let Origin::Reworded { absorbed, .. } = passage.origin {
                 let alignment = word_by_word(a_words, b_words, passage.a, passage.b);
                 let absorbed = absorbed.into_iter().map(|i| pair.alignments.start + i as u32).collect();
@@ -391,19 +363,6 @@ mod tests {
     }
 
     #[test]
-    fn waves_hold_each_pair_once_with_its_documents() {
-        let pair = |(a, b)| Pair { a, b, alignments: 0..0 };
-        let pairs: Vec<Pair> = [(0, 1), (0, 2), (1, 2), (1, 9), (3, 4)].map(pair).into();
-        let cut = |most: usize| {
-            let waves = waves(&pairs, &|document| if document == 9 { 50 } else { 10 }, most);
-            waves.into_iter().map(|(pairs, documents)| (pairs.len(), documents)).collect::<Vec<_>>()
-        };
-        assert_eq!(cut(100), [(5, vec![0, 1, 2, 3, 4, 9])]);
-        assert_eq!(cut(30), [(3, vec![0, 1, 2]), (1, vec![1, 9]), (1, vec![3, 4])]);
-        assert_eq!(cut(0).len(), 5, "a pair too large for a wave has one");
-    }
-
-    #[test]
     fn a_long_alignment_edited_throughout_is_no_copy() {
         let mut table = Alignments::default();
         for changed in [10, 11] {
@@ -411,6 +370,6 @@ mod tests {
             let edited: Vec<WordHash> = text.iter().map(|&x| if x < changed { 1000 + x } else { x }).collect();
             table.push(0, 1, &word_by_word(&text, &edited, 0..text.len(), 0..text.len()));
         }
-        assert_eq!(table.iter().map(|x| (x.equal, is_copy(&x))).collect::<Vec<_>>(), [(40, true), (40, false)]);
+        assert_eq!(table.iter().map(|x| (x.equal, is_long_copy(&x))).collect::<Vec<_>>(), [(40, true), (40, false)]);
     }
 }

@@ -1,8 +1,8 @@
 //! The words of a whole corpus, as hashes.
 
 use super::reader::Reader;
-use crate::corpus::Corpus;
 use crate::class::{DistinctWord, Texts};
+use crate::corpus::Corpus;
 use crate::text::{FrequencyTable, Tokens, WordHash, is_particular};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -41,7 +41,8 @@ impl CorpusWords {
 
     /// Replaces the words of the documents that the reader repairs.
     pub(crate) fn reread(&mut self, corpus: &(impl Corpus + ?Sized), reader: &Reader) {
-        let old: Vec<_> = std::mem::take(&mut self.batches).into_iter().zip(std::mem::take(&mut self.particular)).collect();
+        let old: Vec<_> =
+            std::mem::take(&mut self.batches).into_iter().zip(std::mem::take(&mut self.particular)).collect();
         let batches =
             old.into_par_iter().zip(batch_ranges(corpus)).map_init(Tokens::default, |tokens, (old, range)| {
                 if reader.repairs_in(&range) {
@@ -90,8 +91,7 @@ impl CorpusWords {
     /// Replaces the content of a buffer with the different words of a document, sorted.
     pub fn distinct(&self, document: u32, buffer: &mut Vec<DistinctWord>) {
         buffer.clear();
-        let distinct =
-            |(&word, position)| DistinctWord { word, is_particular: self.is_particular(document, position) };
+        let distinct = |(&word, position)| DistinctWord { word, is_particular: self.is_particular(document, position) };
         buffer.extend(self.of(document).iter().zip(0..).map(distinct));
         buffer.sort_unstable();
         buffer.dedup_by_key(|distinct| distinct.word);

@@ -62,7 +62,10 @@ pub fn half_words(words: &[WordHash]) -> usize {
 pub fn is_particular(text: &str, begin: usize) -> bool {
     match text.as_bytes().get(begin) {
         Some(byte) if byte.is_ascii() => byte.is_ascii_uppercase() || byte.is_ascii_digit(),
-        _ => text.get(begin..).and_then(|rest| rest.chars().next()).is_some_and(|first| first.is_uppercase() || first.is_numeric()),
+        _ => text
+            .get(begin..)
+            .and_then(|rest| rest.chars().next())
+            .is_some_and(|first| first.is_uppercase() || first.is_numeric()),
     }
 }
 

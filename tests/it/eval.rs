@@ -311,7 +311,7 @@ fn what_cannot_be_read_at_all_ends_the_run_with_the_remedy() {
 #[test]
 fn a_scan_is_scored_as_it_is_written() {
     let out = tempfile::tempdir().unwrap();
-    let arguments = ["data/newsroom", "-q", "-o", out.path().to_str().unwrap()];
+    let arguments = ["data/newsroom", "--paraphrase", "all", "-q", "-o", out.path().to_str().unwrap()];
     crate::support::scan(arguments).expect(0);
     let run = eval(out.path(), &["alignments.jsonl", "alignments.jsonl", "--format", "json"], b"").expect(0);
     let json = json(&run);

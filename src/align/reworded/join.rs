@@ -2,6 +2,7 @@
 
 use super::frequencies::StemFrequencies;
 use super::prepared::{Boundary, Prepared};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Tokens of one document and tokens of the other.
@@ -12,7 +13,7 @@ pub(super) type Spans = [Range<usize>; 2];
 pub(super) struct Shared {
     /// Share of the collection's tokens.
     pub share: f32,
-    /// Occurrences in each document.
+    /// Occurrences in each document that are not hidden.
     pub total: [u32; 2],
     /// Places in the documents' vocabularies.
     pub place: [u32; 2],
@@ -28,7 +29,7 @@ pub(super) struct Shared {
 #[derive(Debug, Default)]
 pub(super) struct Side {
     /// By token: the number of its stem among the shared ones, from 1 on; 0 where the other
-    /// document has none.
+    /// document has none, or where it is hidden.
     pub ids: Vec<u32>,
     /// By token, and one more: whether a passage may begin before it, or end there, at no cost.
     pub free: Vec<bool>,
@@ -96,6 +97,27 @@ impl Join {
         self.shared.push(stem);
     }
 
+    /// Takes tokens of both documents out of what they share, as if other words stood there. Beside
+    /// them a passage begins and ends at no cost.
+    pub(super) fn hide(&mut self, spans: &Spans) {
+        for (s, (side, span)) in self.sides.iter_mut().zip(spans).enumerate() {
+            side.free[span.start] = true;
+            side.free[span.end] = true;
+            for id in side.ids[span.clone()].iter_mut().filter(|id| **id != 0) {
+                self.shared[std::mem::take(id) as usize].total[s] -= 1;
+            }
+        }
+    }
+
+    /// The positions of a shared stem on one side that are not hidden.
+    pub(super) fn positions<'d>(&self, stem: &Shared, s: usize, document: &'d Prepared) -> Cow<'d, [u32]> {
+        let all = document.positions(stem.place[s] as usize);
+        if all.len() == stem.total[s] as usize {
+            return all.into();
+        }
+        all.iter().copied().filter(|&at| self.sides[s].ids[at as usize] != 0).collect()
+    }
+
     /// The length of both documents in tokens.
     pub(super) fn lengths(&self) -> [usize; 2] {
         [0, 1].map(|s| self.sides[s].ids.len())
@@ -108,6 +130,37 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        /// Hidden tokens are shared no more, and counts and positions are those of the others.
+        #[test]
+        fn hidden_tokens_are_not_shared(
+            x in "([abcd][a-d]? ){1,30}",
+            y in "([abcd][a-d]? ){1,30}",
+            cuts in proptest::collection::vec([0usize..30, 0usize..30, 0usize..30, 0usize..30], 0..3),
+        ) {
+            let documents = [&x, &y].map(|text| Prepared::new(text));
+            let mut join = Join::default();
+            join.fill([&documents[0], &documents[1]], &StemFrequencies::default());
+            let before = [0, 1].map(|s| join.sides[s].ids.clone());
+            let span = |i: usize, j: usize, length: usize| i.min(j).min(length)..i.max(j).min(length);
+            let hidden: Vec<Spans> = cuts
+                .into_iter()
+                .map(|[i, j, k, l]| [span(i, j, documents[0].len()), span(k, l, documents[1].len())])
+                .collect();
+            hidden.iter().for_each(|spans| join.hide(spans));
+            for s in 0..2 {
+                let is_hidden = |at: usize| hidden.iter().any(|spans| spans[s].contains(&at));
+                for (at, &id) in before[s].iter().enumerate() {
+                    prop_assert_eq!(join.sides[s].ids[at], if is_hidden(at) { 0 } else { id });
+                }
+                for (id, stem) in join.shared.iter().enumerate().skip(1) {
+                    let left: Vec<u32> =
+                        (0u32..).zip(&join.sides[s].ids).filter(|(_, x)| **x == id as u32).map(|(at, _)| at).collect();
+                    prop_assert_eq!(stem.total[s] as usize, left.len());
+                    prop_assert_eq!(&join.positions(stem, s, &documents[s])[..], &left[..]);
+                }
+            }
+        }
+
         /// Tokens have the same number exactly where they have the same stem.
         #[test]
         fn numbers_stand_for_stems(x in "([abcd][a-d]? ){0,30}", y in "([abcd][a-d]? ){0,30}", z in "([a-z] ){0,9}") {

@@ -29,11 +29,12 @@ mod summary;
 pub use ends::{Origin, Passage, combine};
 pub use frequencies::StemFrequencies;
 pub use prepared::{Boundary, Prepared, stems};
-pub use remainder::is_reworded;
+pub use remainder::is_copy;
 
 use super::Alignment;
 use join::Spans;
 use refine::{Rectangle, refine};
+use remainder::is_reworded;
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -120,7 +121,7 @@ pub struct RewordedAligner {
     gains: gains::Gains,
     summaries: summary::Summaries,
     rectangles: Vec<Rectangle>,
-    /// The exact alignments' spans and equal words, the longest first.
+    /// The spans and equal words of the exact alignments that are not hidden, the longest first.
     exact: Vec<(usize, Spans)>,
     copies: Vec<Spans>,
     found: Vec<Reworded>,
@@ -137,24 +138,34 @@ impl RewordedAligner {
         frequencies: &StemFrequencies,
         exact: &[Alignment],
     ) -> &[Reworded] {
-        self.align_where(a, b, frequencies, exact, &|_| true)
+        self.run(a, b, frequencies, exact, false)
     }
 
-    /// The same without those that are not `wanted`, which is asked before passages are parted at
-    /// paragraphs: what one part has too little of by itself, the other may have.
-    pub fn align_where(
+    /// The same beside the copies among `exact` ([`is_copy`]): a passage lies between them, says enough
+    /// without their words, and is more than the other alignments in it.
+    pub fn align_beside(
         &mut self,
         a: &Prepared,
         b: &Prepared,
         frequencies: &StemFrequencies,
         exact: &[Alignment],
-        wanted: &dyn Fn(&Reworded) -> bool,
+    ) -> &[Reworded] {
+        self.run(a, b, frequencies, exact, true)
+    }
+
+    fn run(
+        &mut self,
+        a: &Prepared,
+        b: &Prepared,
+        frequencies: &StemFrequencies,
+        exact: &[Alignment],
+        beside: bool,
     ) -> &[Reworded] {
         // One order for both: what is found must not depend on which document comes first.
         let exchanged = (a.len(), a.stems()) < (b.len(), b.stems());
         let documents = if exchanged { [b, a] } else { [a, b] };
         self.join.fill(documents, frequencies);
-        self.take_exact(exact, exchanged);
+        self.take_exact(exact, exchanged, beside);
         self.grow(documents);
         let Self { join, gains, summaries, rectangles, copies, rejected, found, exact: exact_spans, .. } = self;
         merge::merge(gains, join, rectangles);
@@ -167,11 +178,14 @@ impl RewordedAligner {
             Reworded { a, b, score, summary }
         };
         let summary = (0..2).find_map(|side| summaries.find(gains, join, side, copies, rectangles));
-        rectangles.retain(|found| wanted(&passage(found.clone(), false)));
+        if beside {
+            // before passages are parted at paragraphs: what one part has too little of by itself, the other may have
+            rectangles.retain(|found| is_reworded(&passage(found.clone(), false), [a, b], exact, frequencies));
+        }
         let exact: Vec<&Spans> = exact_spans.iter().map(|(_, spans)| spans).collect();
         paragraphs::split(gains, join, &exact, &stands, rectangles);
         found.clear();
-        found.extend(summary.map(|summary| passage(summary, true)).filter(wanted));
+        found.extend(summary.map(|summary| passage(summary, true)));
         found.extend(rectangles.drain(..).map(|found| passage(found, false)));
         found.sort_unstable_by_key(|x| (x.a.start, x.b.start, x.a.end, x.b.end));
         found
@@ -182,18 +196,27 @@ impl RewordedAligner {
         self.rejected
     }
 
-    fn take_exact(&mut self, exact: &[Alignment], exchanged: bool) {
+    /// Takes the exact alignments over; if passages are looked for `beside` the copies, these are hidden.
+    fn take_exact(&mut self, exact: &[Alignment], exchanged: bool, beside: bool) {
         self.exact.clear();
-        let lengths = self.join.lengths();
-        self.exact.extend(exact.iter().filter_map(|copy| {
-            let spans = if exchanged { [&copy.b, &copy.a] } else { [&copy.a, &copy.b] };
-            let fits = (0..2).all(|s| spans[s].start < spans[s].end && spans[s].end <= lengths[s]);
-            fits.then(|| (copy.equal, spans.map(Range::clone)))
-        }));
-        self.exact.sort_unstable_by_key(|(equal, [x, y])| (Reverse(*equal), x.start, y.start, x.end, y.end));
         self.copies.clear();
-        let long = self.exact.iter().take_while(|(equal, _)| *equal >= ends::LONG);
-        self.copies.extend(long.map(|(_, spans)| spans.clone()));
+        let lengths = self.join.lengths();
+        for alignment in exact {
+            let spans = if exchanged { [&alignment.b, &alignment.a] } else { [&alignment.a, &alignment.b] };
+            if (0..2).any(|s| spans[s].is_empty() || spans[s].end > lengths[s]) {
+                continue;
+            }
+            let spans = spans.map(Range::clone);
+            if alignment.equal >= ends::LONG {
+                self.copies.push(spans.clone());
+            }
+            if beside && is_copy(alignment) {
+                self.join.hide(&spans);
+            } else {
+                self.exact.push((alignment.equal, spans));
+            }
+        }
+        self.exact.sort_unstable_by_key(|(equal, [x, y])| (Reverse(*equal), x.start, y.start, x.end, y.end));
     }
 
     /// Rectangles around exact alignments, then around seeds that none holds yet.

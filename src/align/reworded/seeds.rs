@@ -60,8 +60,8 @@ impl Grid {
             let dots = (stem.total[0] as usize).saturating_mul(stem.total[1] as usize);
             let weight = -(1.0 - (-CHANCE_TOKENS * stem.share).exp()).ln();
             if dots <= MOST_DOTS && weight >= WEIGHTS.0 {
-                let [a, b] = [0, 1].map(|s| documents[s].positions(stem.place[s] as usize));
-                self.add(a, b, weight.min(WEIGHTS.1));
+                let [a, b] = [0, 1].map(|s| join.positions(stem, s, documents[s]));
+                self.add(&a, &b, weight.min(WEIGHTS.1));
             }
         }
         self.collect();

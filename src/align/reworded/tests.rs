@@ -49,6 +49,31 @@ fn other_text_is_not_found() {
     assert_eq!(aligned("", ""), []);
 }
 
+const QUOTE: &str = "“We looked at every beam twice and nobody who drove over that crossing last winter was ever in danger, \
+    but we would rather close it one month too early than one day too late,” the chief engineer said. ";
+
+/// What is found of a quote and a release beside the same quote and the rewritten release.
+fn found_with_quote(beside: bool) -> Vec<Reworded> {
+    let (a, b) = (Prepared::new(&format!("{BEFORE}{QUOTE}{RELEASE}")), Prepared::new(&format!("{QUOTE}{REWRITTEN}")));
+    let exact = align(&a.tokens().hashes, &b.tokens().hashes, MinWords::new(12));
+    assert_eq!(exact.iter().map(is_copy).collect::<Vec<_>>(), [true]);
+    let frequencies = frequencies(&[&a, &b]);
+    let mut aligner = RewordedAligner::default();
+    match beside {
+        true => aligner.align_beside(&a, &b, &frequencies, &exact).to_vec(),
+        false => aligner.align(&a, &b, &frequencies, &exact).to_vec(),
+    }
+}
+
+#[test]
+fn beside_a_copy_lies_what_was_reworded() {
+    let words = [BEFORE, QUOTE, RELEASE, REWRITTEN].map(|text| Prepared::new(text).len());
+    let spans = |found: Vec<Reworded>| found.into_iter().map(|x| (x.a, x.b)).collect::<Vec<_>>();
+    let (in_a, in_b) = (words[0] + words[1], words[1]);
+    assert_eq!(spans(found_with_quote(true)), [(in_a..in_a + words[2], in_b..in_b + words[3])]);
+    assert_eq!(spans(found_with_quote(false)), [(words[0]..in_a + words[2], 0..in_b + words[3])]);
+}
+
 #[test]
 fn text_on_the_same_topic_is_not_a_paraphrase() {
     let other = "The county opened a new bridge on Friday after two years of work. Drivers had waited long for it, and \
@@ -132,6 +157,17 @@ proptest! {
         for x in &found {
             prop_assert!(x.a.start < x.a.end && x.a.end <= a.len() && x.b.start < x.b.end && x.b.end <= b.len());
             prop_assert!(is_long_enough(x.a.len(), x.b.len()));
+        }
+        let beside = used.align_beside(&a, &b, &frequencies, &exact).to_vec();
+        prop_assert_eq!(&beside, &RewordedAligner::default().align_beside(&a, &b, &frequencies, &exact).to_vec());
+        if a.stems() != b.stems() {
+            let mut exchanged = used.align_beside(&b, &a, &frequencies, &back).to_vec();
+            exchanged.iter_mut().for_each(|x| std::mem::swap(&mut x.a, &mut x.b));
+            exchanged.sort_by_key(|x| (x.a.start, x.b.start, x.a.end, x.b.end));
+            prop_assert_eq!(&exchanged, &beside);
+        }
+        if !exact.iter().any(is_copy) && exact.iter().all(|x| x.equal < 20) {
+            prop_assert_eq!(&beside, &found, "nothing to be beside of");
         }
     }
 }
