@@ -3,7 +3,7 @@
 use super::kinship::Kinship;
 use super::origins::Holder;
 use super::particulars::{are_other, contradict, is_but_names};
-use super::{Class, NO_FOOTER, Texts};
+use super::{Class, NO_FORMULA, Texts};
 use crate::align::AlignedPair;
 use crate::cluster::Member;
 use crate::facts::Facts;
@@ -32,7 +32,7 @@ pub struct Classifier<'c, T: Texts + ?Sized> {
 impl<T: Texts + ?Sized> Classifier<'_, T> {
     /// The class of one alignment of a cluster with a class and origins.
     pub fn of_alignment(&self, pair: &AlignedPair, of_cluster: Class, origins: f32) -> Class {
-        let is_phrase = pair.equal < NO_FOOTER && !self.one_outlet(pair) && !self.kinship.are_few();
+        let is_phrase = pair.equal < NO_FORMULA && !self.one_outlet(pair) && !self.kinship.are_few();
         let has_several = is_phrase && origins > SEVERAL_ORIGINS;
         match of_cluster {
             Class::Reprint if has_several && are_other(pair, self.texts, self.kinship) => self.recurring(pair),

@@ -20,15 +20,15 @@ pub use particulars::Particulars;
 pub use rare_words::{DistinctWord, DocumentFrequencies, KEPT, RareWord, RareWords};
 pub use vocabulary::{Vocabulary, WordKind};
 
-use crate::text::WordHash;
+use crate::text::{WordHash, Written};
 use serde::Serialize;
 
 /// The words of documents, as classes need them.
 pub trait Texts: Sync {
     /// The words of a document.
     fn words(&self, document: u32) -> &[WordHash];
-    /// Whether the word at a position is written with a capital or digits.
-    fn is_particular(&self, document: u32, position: u32) -> bool;
+    /// How the word at a position is written.
+    fn written(&self, document: u32, position: u32) -> Written;
 }
 
 /// What a shared passage is.

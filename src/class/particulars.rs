@@ -8,7 +8,7 @@ use super::kinship::Kinship;
 use super::vocabulary::{Vocabulary, WordKind};
 use crate::align::AlignedPair;
 use crate::sketch::bits::BIT;
-use crate::text::WordHash;
+use crate::text::{WordHash, Written};
 use ahash::AHashSet;
 use std::ops::Range;
 
@@ -60,24 +60,22 @@ pub(super) fn is_but_names(pair: &AlignedPair, texts: &(impl Texts + ?Sized), ki
         && particulars(pair, texts, kinship).beside < BESIDE
 }
 
-/// Whether a passage has next to no words that say something and are written small there, and more names
-/// than those. Where all is in capitals, other texts tell which words those are.
+/// Whether a passage has next to no words that say something and are written small there, and twice as
+/// many names. Where all is in capitals, other texts tell which words those are.
 fn has_but_names(document: u32, span: Range<u32>, texts: &(impl Texts + ?Sized), vocabulary: &Vocabulary) -> bool {
     let words = texts.words(document);
-    let is_small = |position: u32| !texts.is_particular(document, position);
-    let has_case = span.clone().any(is_small);
-    let kind = |position: u32| match vocabulary.kind(words[position as usize]) {
-        kind if !has_case => kind,
-        _ if !is_small(position) => WordKind::Particular,
-        WordKind::Common => WordKind::Common,
-        _ => WordKind::Ordinary,
+    let has_case = span.clone().any(|position| texts.written(document, position) == Written::Small);
+    let kind = |position: u32| match (texts.written(document, position), vocabulary.kind(words[position as usize])) {
+        (Written::Capital, _) if has_case => WordKind::Particular,
+        (Written::Small | Written::Digit, WordKind::Particular) => WordKind::Ordinary,
+        (_, kind) => kind,
     };
     let different = |wanted: WordKind| {
         let words = span.clone().filter(|&position| kind(position) == wanted).map(|n| words[n as usize]);
         words.collect::<AHashSet<WordHash>>().len()
     };
     let ordinary = different(WordKind::Ordinary);
-    ordinary <= NAMES_ONLY && different(WordKind::Particular) > ordinary
+    ordinary <= NAMES_ONLY && different(WordKind::Particular) >= (2 * ordinary).max(1)
 }
 
 fn particulars(pair: &AlignedPair, texts: &(impl Texts + ?Sized), kinship: &Kinship) -> Particulars {

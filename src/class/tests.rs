@@ -2,10 +2,13 @@ use super::*;
 use crate::align::{AlignedPair, Alignments, MinWords, align, verbatim_table};
 use crate::cluster::{Cluster, Member, cluster};
 use crate::facts::Facts;
+use crate::text::Written;
 use proptest::prelude::*;
 
+mod particulars;
+
 /// A document of a test: its words, its outlet, whether it is a source.
-type Written = (Vec<WordHash>, Option<u32>, bool);
+type Page = (Vec<WordHash>, Option<u32>, bool);
 
 /// The words of tests that are names; only few tests have any.
 const NAMES: std::ops::Range<WordHash> = 900_000_000..900_100_000;
@@ -17,8 +20,8 @@ struct Newsroom {
     rare_words: RareWords,
 }
 
-fn newsroom(documents: Vec<Written>) -> Newsroom {
-    let facts = |(text, outlet, is_source): &Written| Facts {
+fn newsroom(documents: Vec<Page>) -> Newsroom {
+    let facts = |(text, outlet, is_source): &Page| Facts {
         words: text.len() as u32,
         date: None,
         outlet: *outlet,
@@ -72,8 +75,8 @@ impl Texts for Newsroom {
         &self.texts[document as usize]
     }
 
-    fn is_particular(&self, document: u32, position: u32) -> bool {
-        NAMES.contains(&self.words(document)[position as usize])
+    fn written(&self, document: u32, position: u32) -> Written {
+        if NAMES.contains(&self.words(document)[position as usize]) { Written::Capital } else { Written::Small }
     }
 }
 
@@ -100,7 +103,7 @@ fn text(number: u32, count: u32) -> Vec<WordHash> {
 }
 
 /// Documents of ordinary text, of ten outlets in turn, that hold nothing in common by plan.
-fn others(seed: u32, count: u32) -> impl Iterator<Item = Written> {
+fn others(seed: u32, count: u32) -> impl Iterator<Item = Page> {
     (0..count).map(move |n| (ordinary(seed + n, 200), Some(100 + n % 10), false))
 }
 
@@ -329,7 +332,7 @@ fn an_article_is_about_the_source_it_shares_most_with() {
     let names = text(8, 12);
     let source = |n: u32| (joined(&[&ordinary(n, 200), if n == 0 { &names } else { &[] }]), Some(1), true);
     let article = (joined(&[&ordinary(500, 200), &names]), Some(2), false);
-    let mut documents: Vec<Written> = (0..40).map(source).collect();
+    let mut documents: Vec<Page> = (0..40).map(source).collect();
     documents.push(article);
     let newsroom = newsroom(documents);
     let kinship = newsroom.kinship();

@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use crate::class::{DistinctWord, Texts};
 use crate::corpus::Corpus;
-use crate::text::{FrequencyTable, Tokens, WordHash, is_particular};
+use crate::text::{FrequencyTable, Tokens, WordHash, Written};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -16,15 +16,15 @@ const BATCH_BYTES: usize = 1 << 18;
 pub struct CorpusWords {
     /// Words of consecutive documents.
     batches: Vec<Vec<WordHash>>,
-    /// By batch and word: a bit, whether it is written with a capital or digits.
-    particular: Vec<Vec<u64>>,
+    /// By batch and word: two bits, how it is written.
+    written: Vec<Vec<u64>>,
     /// By document: its batch and its first word there.
     places: Vec<(u32, u32)>,
     /// By document, and one more: the corpus-wide number of its first word.
     bases: Vec<u64>,
 }
 
-/// The words of consecutive documents, which are particular, and how many each document has.
+/// The words of consecutive documents, how they are written, and how many each document has.
 type Batch = (Vec<WordHash>, Vec<u64>, Vec<u32>);
 
 impl CorpusWords {
@@ -42,7 +42,7 @@ impl CorpusWords {
     /// Replaces the words of the documents that the reader repairs.
     pub(crate) fn reread(&mut self, corpus: &(impl Corpus + ?Sized), reader: &Reader) {
         let old: Vec<_> =
-            std::mem::take(&mut self.batches).into_iter().zip(std::mem::take(&mut self.particular)).collect();
+            std::mem::take(&mut self.batches).into_iter().zip(std::mem::take(&mut self.written)).collect();
         let batches =
             old.into_par_iter().zip(batch_ranges(corpus)).map_init(Tokens::default, |tokens, (old, range)| {
                 if reader.repairs_in(&range) {
@@ -57,9 +57,9 @@ impl CorpusWords {
 
     fn assemble(tokenised: Vec<Batch>) -> Self {
         let mut all = CorpusWords { bases: vec![0], ..CorpusWords::default() };
-        for (batch, (words, particular, lengths)) in (0u32..).zip(tokenised) {
+        for (batch, (words, written, lengths)) in (0u32..).zip(tokenised) {
             all.batches.push(words);
-            all.particular.push(particular);
+            all.written.push(written);
             let mut at = 0;
             for length in lengths {
                 all.places.push((batch, at));
@@ -91,7 +91,7 @@ impl CorpusWords {
     /// Replaces the content of a buffer with the different words of a document, sorted.
     pub fn distinct(&self, document: u32, buffer: &mut Vec<DistinctWord>) {
         buffer.clear();
-        let distinct = |(&word, position)| DistinctWord { word, is_particular: self.is_particular(document, position) };
+        let distinct = |(&word, at)| DistinctWord { word, is_particular: self.written(document, at) != Written::Small };
         buffer.extend(self.of(document).iter().zip(0..).map(distinct));
         buffer.sort_unstable();
         buffer.dedup_by_key(|distinct| distinct.word);
@@ -124,28 +124,32 @@ impl Texts for CorpusWords {
         self.of(document)
     }
 
-    fn is_particular(&self, document: u32, position: u32) -> bool {
+    fn written(&self, document: u32, position: u32) -> Written {
         let (batch, at) = self.places[document as usize];
         let n = (at + position) as usize;
-        self.particular[batch as usize][n / 64] >> (n % 64) & 1 == 1
+        match self.written[batch as usize][n / 32] >> (n % 32 * 2) & 3 {
+            0 => Written::Small,
+            1 => Written::Capital,
+            _ => Written::Digit,
+        }
     }
 }
 
 fn read_batch(corpus: &(impl Corpus + ?Sized), reader: &Reader, range: Range<u32>, tokens: &mut Tokens) -> Batch {
-    let (mut words, mut particular, mut lengths) = (Vec::new(), Vec::new(), Vec::with_capacity(range.len()));
+    let (mut words, mut written, mut lengths) = (Vec::new(), Vec::new(), Vec::with_capacity(range.len()));
     for number in range {
         reader.tokenise(corpus, number, tokens);
         let text = corpus.text(number);
-        particular.resize((words.len() + tokens.len()).div_ceil(64), 0);
+        written.resize((words.len() + tokens.len()).div_ceil(32), 0);
         for (n, &begin) in (words.len()..).zip(&tokens.begins) {
-            particular[n / 64] |= (is_particular(text, begin as usize) as u64) << (n % 64);
+            written[n / 32] |= (Written::of(text, begin as usize) as u64) << (n % 32 * 2);
         }
         words.extend_from_slice(&tokens.hashes);
         lengths.push(tokens.len() as u32);
     }
     words.shrink_to_fit();
-    particular.shrink_to_fit();
-    (words, particular, lengths)
+    written.shrink_to_fit();
+    (words, written, lengths)
 }
 
 /// Runs of consecutive documents with about `BATCH_BYTES` of text.

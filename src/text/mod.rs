@@ -57,15 +57,25 @@ pub fn half_words(words: &[WordHash]) -> usize {
     words.iter().map(|&word| if word & UNSPACED == 0 { 2 } else { 1 }).sum()
 }
 
-/// Whether the word that begins at this byte of a text is written as a name or a number: with a
-/// capital or a digit.
-pub fn is_particular(text: &str, begin: usize) -> bool {
-    match text.as_bytes().get(begin) {
-        Some(byte) if byte.is_ascii() => byte.is_ascii_uppercase() || byte.is_ascii_digit(),
-        _ => text
-            .get(begin..)
-            .and_then(|rest| rest.chars().next())
-            .is_some_and(|first| first.is_uppercase() || first.is_numeric()),
+/// How the first character of a word is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Written {
+    /// As a small letter, or in a script that knows no other.
+    Small,
+    /// As a capital: mostly a name.
+    Capital,
+    /// As a digit.
+    Digit,
+}
+
+impl Written {
+    /// Of the word that begins at this byte of a text.
+    pub fn of(text: &str, begin: usize) -> Self {
+        match text.get(begin..).and_then(|rest| rest.chars().next()) {
+            Some(first) if first.is_uppercase() => Written::Capital,
+            Some(first) if first.is_numeric() => Written::Digit,
+            _ => Written::Small,
+        }
     }
 }
 
@@ -127,10 +137,11 @@ mod tests {
     }
 
     #[test]
-    fn names_and_numbers_are_particular() {
-        let is = |text| is_particular(text, 0);
-        assert_eq!(["Zürich", "Ärzte", "Ωmega", "2026", "٣"].map(is), [true; 5]);
-        assert_eq!(["zürich", "ärzte", "東京", "عرب", ""].map(is), [false; 5]);
+    fn words_are_written_with_capitals_digits_or_neither() {
+        let written = |text| Written::of(text, 0);
+        assert_eq!(["Zürich", "Ärzte", "Ωmega"].map(written), [Written::Capital; 3]);
+        assert_eq!(["2026", "٣"].map(written), [Written::Digit; 2]);
+        assert_eq!(["zürich", "ärzte", "東京", "عرب", ""].map(written), [Written::Small; 5]);
     }
 
     #[test]
