@@ -2,8 +2,8 @@
 
 use super::kinship::Kinship;
 use super::origins::Holder;
-use super::particulars::{are_other, contradict, is_but_names};
-use super::{Class, NO_FORMULA, Texts};
+use super::particulars::{doubt, doubt_of_phrase};
+use super::{Class, Texts};
 use crate::align::AlignedPair;
 use crate::cluster::Member;
 use crate::facts::Facts;
@@ -16,8 +16,54 @@ use crate::facts::Facts;
 /// about 40).
 const WORDS_ALONE: usize = 16;
 
-/// Origins of a cluster beyond which two documents of different outlets need rare names or numbers in common.
-const SEVERAL_ORIGINS: f32 = 2.0;
+/// Why what two documents share is no reprint, though the text of their cluster is one. Bits are of rare
+/// names, numbers and dates.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Doubt {
+    /// They are not about the same thing.
+    NotKin,
+    /// They are, but it is a short phrase without a rare word, and they are of one outlet.
+    Phrase,
+    /// It is but names, and what they share beside it is too little.
+    ButNames {
+        /// What they share beside it,
+        bits: u32,
+        /// and what would be enough.
+        least: u32,
+    },
+    /// The text has several origins, and they share next to nothing particular.
+    SeveralOrigins {
+        /// What they share,
+        bits: u32,
+        /// and what would be enough.
+        least: u32,
+    },
+    /// It is a phrase, printed long apart, and they share too few rare names and numbers.
+    Apart {
+        /// Days between them.
+        days: u32,
+        /// What they share,
+        bits: u32,
+        /// and what would be enough.
+        least: u32,
+    },
+    /// Of the particulars of the document that has less, too small a share is in both.
+    OtherCase {
+        /// The share,
+        share: f32,
+        /// and what would be enough.
+        least: f32,
+    },
+    /// In several places each has a name or a number that the other has nowhere.
+    Slots {
+        /// The places.
+        slots: usize,
+        /// The share of the particulars of the document that has less that are in both,
+        share: f32,
+        /// and what would be enough.
+        least: f32,
+    },
+}
 
 /// Tells the classes of alignments.
 pub struct Classifier<'c, T: Texts + ?Sized> {
@@ -30,13 +76,10 @@ pub struct Classifier<'c, T: Texts + ?Sized> {
 }
 
 impl<T: Texts + ?Sized> Classifier<'_, T> {
-    /// The class of one alignment of a cluster with a class and origins.
+    /// The class of one alignment of a cluster with a class and so many origins.
     pub fn of_alignment(&self, pair: &AlignedPair, of_cluster: Class, origins: f32) -> Class {
-        let is_phrase = pair.equal < NO_FORMULA && !self.one_outlet(pair) && !self.kinship.are_few();
-        let has_several = is_phrase && origins > SEVERAL_ORIGINS;
         match of_cluster {
-            Class::Reprint if has_several && are_other(pair, self.texts, self.kinship) => self.recurring(pair),
-            Class::Reprint if !self.has_reason(pair) => self.recurring(pair),
+            Class::Reprint if self.doubt(pair, origins).is_some() => self.recurring(pair),
             _ => of_cluster,
         }
     }
@@ -44,37 +87,54 @@ impl<T: Texts + ?Sized> Classifier<'_, T> {
     /// The class of a reworded passage, given that of the alignment of equal words which it holds, if it
     /// holds one. Nobody retells a phrase: without one, two documents of different outlets need no kinship.
     pub fn of_reworded(&self, pair: &AlignedPair, of_held: Option<Class>) -> Class {
-        let has_reason = match of_held.is_some() || !self.one_outlet(pair) {
-            true => !self.is_contradicted(pair),
-            false => self.has_reason(pair),
-        };
         match of_held.unwrap_or(Class::Reprint) {
-            Class::Reprint if !has_reason => self.recurring(pair),
+            Class::Reprint if self.doubt_of_reworded(pair, of_held.is_some()).is_some() => self.recurring(pair),
             class => class,
         }
     }
 
-    /// Whether two documents share a passage because one is the origin of the other's, or a third of both.
-    fn has_reason(&self, pair: &AlignedPair) -> bool {
+    /// Why a reworded passage, which holds an alignment of equal words or none, is no reprint.
+    pub fn doubt_of_reworded(&self, pair: &AlignedPair, holds_any: bool) -> Option<Doubt> {
+        match holds_any || !self.one_outlet(pair) {
+            true => self.doubt_of_particulars(pair, 1.0),
+            false => self.doubt(pair, 1.0),
+        }
+    }
+
+    /// Why two documents do not share a passage, of a cluster with so many origins, because one is the
+    /// origin of the other's, or a third of both; `None` if they do.
+    pub fn doubt(&self, pair: &AlignedPair, origins: f32) -> Option<Doubt> {
+        let one_outlet = self.one_outlet(pair);
         let edited = pair.columns() - pair.equal as usize;
         let is_short = (pair.equal as usize) < WORDS_ALONE + edited;
-        let one_outlet = self.one_outlet(pair);
         if is_short || one_outlet {
             let [x, y] = [(pair.a, pair.a_begin..pair.a_end), (pair.b, pair.b_begin..pair.b_end)]
                 .map(|(document, span)| Holder::new(&Member { document, words: span }, self.texts));
-            let is_phrase = is_short && one_outlet && !self.kinship.has_rare_word(pair.a, x.passage());
-            if is_phrase || !x.is_kin(&y, self.kinship) {
-                return false;
+            if is_short && one_outlet && !self.kinship.has_rare_word(pair.a, x.passage()) {
+                return Some(Doubt::Phrase);
+            }
+            if !x.is_kin(&y, self.kinship) {
+                return Some(Doubt::NotKin);
             }
         }
-        !self.is_contradicted(pair)
+        self.doubt_of_particulars(pair, origins)
     }
 
-    /// Whether names, numbers and dates speak against it. Where no word is rare, none does.
-    fn is_contradicted(&self, pair: &AlignedPair) -> bool {
-        !self.kinship.are_few()
-            && (is_but_names(pair, self.texts, self.kinship)
-                || contradict(pair, self.texts, self.one_outlet(pair), self.kinship))
+    /// Why names, numbers and dates speak against it. Where no word is rare, none does.
+    fn doubt_of_particulars(&self, pair: &AlignedPair, origins: f32) -> Option<Doubt> {
+        if self.kinship.are_few() {
+            return None;
+        }
+        let one_outlet = self.one_outlet(pair);
+        let of_phrase = || doubt_of_phrase(pair, self.texts, self.kinship, (origins, self.days_apart(pair)));
+        let of_phrase = if one_outlet { None } else { of_phrase() };
+        of_phrase.or_else(|| doubt(pair, self.texts, one_outlet, self.kinship))
+    }
+
+    /// Days between both documents; 0 where either has no date.
+    fn days_apart(&self, pair: &AlignedPair) -> u32 {
+        let dates = (self.facts[pair.a as usize].date, self.facts[pair.b as usize].date);
+        if let (Some(a), Some(b)) = dates { a.least_days_between(b) } else { 0 }
     }
 
     /// What two documents share that is no reprint.

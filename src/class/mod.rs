@@ -12,7 +12,7 @@ mod particulars;
 mod rare_words;
 mod vocabulary;
 
-pub use alignment::Classifier;
+pub use alignment::{Classifier, Doubt};
 pub use competition::beaten;
 pub use kinship::{Common, Kinship};
 pub use origins::{Origins, origins};

@@ -68,6 +68,16 @@ impl Date {
         (other.at(coarser) - self.at(coarser)).get_days()
     }
 
+    /// Days that lie between two dates at the least, whatever is not known of them.
+    pub fn least_days_between(self, other: Date) -> u32 {
+        let unknown = match self.precision.min(other.precision) {
+            Precision::Day => 0,
+            Precision::Month => 30,
+            Precision::Year => 365,
+        };
+        self.days_until(other).unsigned_abs().saturating_sub(unknown)
+    }
+
     /// The first day of the period at a precision.
     fn at(self, precision: Precision) -> civil::Date {
         match precision {

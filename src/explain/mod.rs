@@ -22,6 +22,7 @@ use crate::corpus::Corpus;
 use crate::error::{Error, Result, nearest_names};
 use crate::lsh::Link;
 use crate::report::{Located, kind_word, rounded, rounded_origins};
+use crate::scan::causes::causes;
 use crate::scan::{Scan, trace};
 use serde::Serialize;
 use side::Text;
@@ -185,6 +186,8 @@ pub struct Reported {
     pub kind: &'static str,
     /// What it is: copied, or text that recurs by itself.
     pub class: Class,
+    /// Why it is no reprint, if it is none.
+    pub cause: Option<String>,
     /// How many independent origins the text of its cluster has.
     pub origins: Option<f64>,
     /// The name of its cluster.
@@ -214,7 +217,7 @@ pub fn explain(corpus: &(impl Corpus + ?Sized), scan: &Scan, located: &Located, 
     let [a, b] = [documents[0].min(documents[1]), documents[0].max(documents[1])];
     let texts = [a, b].map(|number| Text::of(corpus, &scan.reader, number));
     let trace = trace::trace(corpus, &scan.reader, &scan.settings, a, b);
-    let passages = reported(&texts, scan, located, a, b);
+    let passages = reported(corpus, &texts, scan, located, [a, b]);
     let (alignments, equal_runs) = (tried(&texts, scan, a, b), runs::equal_runs(&texts));
     let completing = trace::completing_cluster(scan, a, b);
     let evidence = Evidence {
@@ -268,9 +271,16 @@ impl Meeting {
 }
 
 /// What the scan reports of the pair.
-fn reported(texts: &[Text; 2], scan: &Scan, located: &Located, a: u32, b: u32) -> Vec<Reported> {
-    let of_pair = |&number: &u32| (scan.pair(number).a, scan.pair(number).b) == (a, b);
-    let row = |number: u32| {
+fn reported(
+    corpus: &(impl Corpus + ?Sized),
+    texts: &[Text; 2],
+    scan: &Scan,
+    located: &Located,
+    documents: [u32; 2],
+) -> Vec<Reported> {
+    let of_pair = |&number: &u32| [scan.pair(number).a, scan.pair(number).b] == documents;
+    let numbers: Vec<u32> = scan.reported().into_iter().filter(of_pair).collect();
+    let row = |(&number, cause)| {
         let pair = scan.pair(number);
         let cluster = scan.told_by(number).map(|alignment| located.cluster_of[alignment as usize] as usize);
         let [in_a, in_b] = [pair.a_begin..pair.a_end, pair.b_begin..pair.b_end].map(wide);
@@ -281,12 +291,13 @@ fn reported(texts: &[Text; 2], scan: &Scan, located: &Located, a: u32, b: u32) -
             identity: rounded(pair.identity()),
             kind: kind_word(&pair),
             class: scan.class(number),
+            cause: Option::map(cause, stages::why_no_reprint),
             origins: cluster.map(|c| rounded_origins(scan, c as u32)),
             cluster: cluster.map(|c| located.cluster_names[c].clone()),
             cluster_documents: cluster.map_or(2, |c| scan.clusters[c].documents().len()),
         }
     };
-    scan.reported().into_iter().filter(of_pair).map(row).collect()
+    numbers.iter().zip(causes(corpus, scan, &numbers)).map(row).collect()
 }
 
 /// Aligns the two, whatever the stages before decided: what counts, and what would with fewer words.

@@ -3,9 +3,10 @@
 use super::{EqualRun, Reported, Stage, Tried, Verdict};
 use crate::align::MinWords;
 use crate::align::reworded::{LEAST_TOKENS, Rejected};
-use crate::class::Class;
+use crate::class::{Class, Doubt};
 use crate::lsh::Link;
 use crate::report::{count, grouped};
+use crate::scan::causes::Cause;
 use crate::scan::trace::{Followed, Meeting, Trace, WHOLE, listed_words};
 use crate::scan::{Paraphrase, Settings};
 use crate::sketch::LANES;
@@ -40,6 +41,39 @@ pub(super) fn why(equal: usize, counts: bool, any_alone: bool, min: MinWords) ->
         (false, true) if equal < beside => format!("{beside} needed beside one of {alone}"),
         (false, true) => "nearly all of it in longer ones".to_string(),
         _ => format!("{alone} needed alone"),
+    }
+}
+
+/// Why a passage is no reprint.
+pub(super) fn why_no_reprint(cause: Cause) -> String {
+    let percent = |share: f32| format!("{:.0} %", 100.0 * share);
+    match cause {
+        Cause::Cluster => "its text recurs by itself".to_string(),
+        Cause::Beaten => "another release shares far more with the article".to_string(),
+        Cause::Pair(Doubt::NotKin) => "the two share too few rare words beside it".to_string(),
+        Cause::Pair(Doubt::Phrase) => "it is short and has no rare word".to_string(),
+        Cause::Pair(Doubt::ButNames { bits, least }) => {
+            format!("it is but names, and names and numbers in both beside it weigh {bits} bits ({least} are enough)")
+        }
+        Cause::Pair(Doubt::SeveralOrigins { bits, least }) => {
+            format!("others have it too, and names and numbers in both weigh {bits} bits ({least} are enough)")
+        }
+        Cause::Pair(Doubt::Apart { days, bits, least }) => {
+            let days = count(days as usize, "day");
+            format!(
+                "it is short, {days} lie between the two, and names and numbers in both weigh {bits} bits ({least} are enough)"
+            )
+        }
+        Cause::Pair(Doubt::OtherCase { share, least }) => {
+            let (share, least) = (percent(share), percent(least));
+            format!("of the names and numbers of one, {share} are in both ({least} are enough)")
+        }
+        Cause::Pair(Doubt::Slots { slots, share, least }) => {
+            let (places, share, least) = (count(slots, "place"), percent(share), percent(least));
+            format!(
+                "in {places} each has a name or number of its own, and {share} of them are in both ({least} are enough)"
+            )
+        }
     }
 }
 
@@ -296,12 +330,16 @@ impl Evidence<'_> {
     /// Every row is reported, whatever its class: the class tells whether one printed the other's text.
     fn class(&self) -> Stage {
         let reprints = self.passages.iter().filter(|x| x.class == Class::Reprint).count();
-        let of = |x: &Reported| match x.origins {
-            Some(origins) => {
-                let s = if origins == 1.0 { "" } else { "s" };
-                format!("{} ({origins} origin{s}, {})", x.class.word(), count(x.cluster_documents, "document"))
+        let of = |x: &Reported| {
+            let cause = x.cause.as_ref().map_or(String::new(), |cause| format!(": {cause}"));
+            match x.origins {
+                Some(origins) => {
+                    let (s, documents) =
+                        (if origins == 1.0 { "" } else { "s" }, count(x.cluster_documents, "document"));
+                    format!("{} ({origins} origin{s}, {documents}){cause}", x.class.word())
+                }
+                None => format!("{} (reworded, of these two documents){cause}", x.class.word()),
             }
-            None => format!("{} (reworded, of these two documents)", x.class.word()),
         };
         let mut sentence = self.passages.iter().take(4).map(of).collect::<Vec<_>>().join("; ");
         if self.passages.len() > 4 {

@@ -4,6 +4,7 @@
 //! and writing tables hand work to the same pool; the stages themselves know no threads.)
 
 mod candidates;
+pub(crate) mod causes;
 mod classes;
 mod complete;
 mod content;

@@ -45,6 +45,24 @@ fn a_reported_pair() {
 }
 
 #[test]
+fn what_is_no_reprint_has_a_cause() {
+    let cause =
+        |a: &str, b: &str| json(&newsroom(a, b, &["--format", "json"]).expect(0))["passages"][0]["cause"].clone();
+    let other = "releases/fema/2025-11-24-ready-communities-grant.txt";
+    let [court, other_court] =
+        ["lakeshore-dispatch-20251114-01", "metro-herald/2025-11-21-arrest-in-restaurant-fire.txt"];
+    let [footer, other_footer] = ["2025-11-14-denied-by-a-form-letter", "2025-11-19-the-last-elevator"]
+        .map(|name| format!("open-prairie/{name}.txt"));
+    assert_eq!(cause(RELEASE, ARTICLE), Value::Null);
+    assert_eq!(
+        cause(other, "wyatt-valley-sentinel/2025-11-12-federal-aid-for-flooded-homes.txt"),
+        "another release shares far more with the article"
+    );
+    assert_eq!(cause(court, other_court), "the two share too few rare words beside it");
+    assert_eq!(cause(&footer, &other_footer), "its text recurs by itself");
+}
+
+#[test]
 fn what_is_said_to_be_reported_is_what_a_scan_writes() {
     let out = tempfile::tempdir().unwrap();
     scan(NEWSROOM.into_iter().chain(["-o", out.path().to_str().unwrap()])).expect(0);
