@@ -84,21 +84,16 @@ impl<T: Texts + ?Sized> Classifier<'_, T> {
         }
     }
 
-    /// The class of a reworded passage, given that of the alignment of equal words which it holds, if it
-    /// holds one. Nobody retells a phrase: without one, two documents of different outlets need no kinship.
+    /// The class of a reworded passage: that of the alignment of equal words which it holds, if it holds one.
     pub fn of_reworded(&self, pair: &AlignedPair, of_held: Option<Class>) -> Class {
-        match of_held.unwrap_or(Class::Reprint) {
-            Class::Reprint if self.doubt_of_reworded(pair, of_held.is_some()).is_some() => self.recurring(pair),
-            class => class,
-        }
+        let recurring = || if self.doubt_of_reworded(pair).is_some() { self.recurring(pair) } else { Class::Reprint };
+        of_held.unwrap_or_else(recurring)
     }
 
-    /// Why a reworded passage, which holds an alignment of equal words or none, is no reprint.
-    pub fn doubt_of_reworded(&self, pair: &AlignedPair, holds_any: bool) -> Option<Doubt> {
-        match holds_any || !self.one_outlet(pair) {
-            true => self.doubt_of_particulars(pair, 1.0),
-            false => self.doubt(pair, 1.0),
-        }
+    /// Why a reworded passage that holds no alignment is no reprint. Nobody retells a phrase: two documents
+    /// of different outlets need no kinship.
+    pub fn doubt_of_reworded(&self, pair: &AlignedPair) -> Option<Doubt> {
+        if self.one_outlet(pair) { self.doubt(pair, 1.0) } else { self.doubt_of_particulars(pair, 1.0) }
     }
 
     /// Why two documents do not share a passage, of a cluster with so many origins, because one is the

@@ -43,14 +43,19 @@ pub struct Origins {
 
 /// Share of a document's words, and number of words, from which on a passage is a copy of it: what
 /// is left beside it is too little to tell anything.
-const WHOLE: f32 = 0.6;
-const WHOLE_WORDS: u32 = 60;
+const MOST: f32 = 0.6;
+const LEAST_WORDS: u32 = 60;
+
+/// Share of a document's words from which on a passage is all of it: with the same words in both, one document
+/// is there twice, however common these are.
+const ALL: f32 = 0.95;
 
 /// A holder: its document, and the words of its passage, sorted.
 pub(super) struct Holder {
     document: u32,
     passage: Vec<WordHash>,
-    is_copy: bool,
+    is_most: bool,
+    is_all: bool,
 }
 
 impl Holder {
@@ -60,8 +65,8 @@ impl Holder {
         let length = passage.len();
         passage.sort_unstable();
         passage.dedup();
-        let is_copy = length as u32 >= WHOLE_WORDS && length as f32 >= WHOLE * text.len() as f32;
-        Holder { document: member.document, passage, is_copy }
+        let is_share = |share: f32| length as u32 >= LEAST_WORDS && length as f32 >= share * text.len() as f32;
+        Holder { document: member.document, passage, is_most: is_share(MOST), is_all: is_share(ALL) }
     }
 
     pub(super) fn passage(&self) -> &[WordHash] {
@@ -74,7 +79,8 @@ impl Holder {
         let (x, y) = (self.document, other.document);
         kinship.are_kin(x, y, &self.passage)
             || kinship.is_about(x, y)
-            || ((self.is_copy || other.is_copy) && kinship.are_copies(x, y, [&self.passage, &other.passage]))
+            || (self.is_all && other.is_all && self.passage == other.passage)
+            || ((self.is_most || other.is_most) && kinship.are_copies(x, y, [&self.passage, &other.passage]))
     }
 }
 

@@ -34,8 +34,9 @@ const SHARE: f32 = 0.25;
 const LEAST: u32 = 8 * BIT;
 
 /// Places where one document has another name or number than the other, each in that document only, that
-/// make them two cases, unless the two share half of their particulars; and the identity
-/// from which on text of two outlets is alike enough for such places to be slots of a template.
+/// make them two cases, unless the two share half of their particulars, or of two outlets a quarter, as each names
+/// its own people; and the identity from which on text of two outlets is alike enough for such places to be
+/// slots of a template.
 const CONFLICTS: usize = 2;
 const SHARE_DESPITE: f32 = 0.5;
 const SLOTTED: f64 = 0.5;
@@ -77,11 +78,12 @@ pub(super) fn doubt(
     if one_outlet && particulars.smaller >= LEAST && share < SHARE {
         return Some(Doubt::OtherCase { share, least: SHARE });
     }
-    if (one_outlet || pair.identity() >= SLOTTED) && share < SHARE_DESPITE {
-        let slots = count_slots(pair, texts, kinship.vocabulary());
-        return (slots >= CONFLICTS).then_some(Doubt::Slots { slots, share, least: SHARE_DESPITE });
+    let least = if one_outlet { SHARE_DESPITE } else { SHARE };
+    if share >= least || (!one_outlet && pair.identity() < SLOTTED) {
+        return None;
     }
-    None
+    let slots = count_slots(pair, texts, kinship.vocabulary());
+    (slots >= CONFLICTS).then_some(Doubt::Slots { slots, share, least })
 }
 
 /// Why a phrase that two outlets have, of so many origins and printed so many days apart, is not shared for

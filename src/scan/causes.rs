@@ -37,16 +37,12 @@ pub(crate) fn causes(corpus: &(impl Corpus + ?Sized), scan: &Scan, numbers: &[u3
         if origins.is_some_and(|of| class_of_cluster(&of, kinship.any_source()) != Class::Reprint) {
             return Some(Cause::Cluster);
         }
-        let doubt = match held {
-            Some(held) if held == number => classifier.doubt(&pair, origins.map_or(1.0, |of| of.origins)),
-            _ => classifier.doubt_of_reworded(&pair, held.is_some()),
-        };
         // a reworded passage has the class of the alignment inside
-        let of_held = || {
-            held.filter(|&held| held != number)
-                .and_then(|held| classifier.doubt(&scan.pair(held), origins.map_or(1.0, |of| of.origins)))
+        let doubt = match held {
+            Some(held) => classifier.doubt(&scan.pair(held), origins.map_or(1.0, |of| of.origins)),
+            None => classifier.doubt_of_reworded(&pair),
         };
-        Some(doubt.or_else(of_held).map_or(Cause::Beaten, Cause::Pair))
+        Some(doubt.map_or(Cause::Beaten, Cause::Pair))
     };
     numbers.iter().map(cause).collect()
 }
