@@ -5,7 +5,7 @@
 
 use super::kinship::Kinship;
 use super::vocabulary::{Vocabulary, WordKind};
-use super::{Doubt, NO_FORMULA, Texts};
+use super::{Doubt, Texts};
 use crate::align::AlignedPair;
 use crate::sketch::bits::BIT;
 use crate::text::{WordHash, Written};
@@ -18,15 +18,6 @@ use std::ops::Range;
 const NAMES_ONLY: usize = 3;
 const NO_NAME: u32 = 24;
 const BESIDE: u32 = 10 * BIT;
-
-/// Origins of a cluster beyond which two documents of different outlets need particulars in common, and
-/// what they weigh that is next to nothing: one name.
-const SEVERAL_ORIGINS: f32 = 2.0;
-const LITTLE: u32 = 4 * BIT;
-
-/// Days within which outlets print what a release or a story says. Of 40 such rows of a hundred senators'
-/// offices all 13 that were formulas were further apart, and 2 of 13 reprints, of 43 and 62 words.
-const APART: u32 = 60;
 
 /// Share of the rare particulars of the smaller of two documents of one outlet that both have on one
 /// case, and what they must weigh at the least to tell.
@@ -84,25 +75,6 @@ pub(super) fn doubt(
     }
     let slots = count_slots(pair, texts, kinship.vocabulary());
     (slots >= CONFLICTS).then_some(Doubt::Slots { slots, share, least })
-}
-
-/// Why a phrase that two outlets have, of so many origins and printed so many days apart, is not shared for
-/// one document's sake: too few particulars in common.
-pub(super) fn doubt_of_phrase(
-    pair: &AlignedPair,
-    texts: &(impl Texts + ?Sized),
-    kinship: &Kinship,
-    (origins, days): (f32, u32),
-) -> Option<Doubt> {
-    if pair.equal >= NO_FORMULA || (origins <= SEVERAL_ORIGINS && days <= APART) {
-        return None;
-    }
-    let bits = particulars(pair, texts, kinship).shared;
-    if days > APART && bits < BESIDE {
-        return Some(Doubt::Apart { days, bits: bits / BIT, least: BESIDE / BIT });
-    }
-    (origins > SEVERAL_ORIGINS && bits < LITTLE)
-        .then_some(Doubt::SeveralOrigins { bits: bits / BIT, least: LITTLE / BIT })
 }
 
 /// Whether a passage has next to no words that say something and are written small there, and twice as

@@ -56,12 +56,12 @@ pub(super) fn why_no_reprint(cause: Cause) -> String {
             format!("it is but names, and names and numbers in both beside it weigh {bits} bits ({least} are enough)")
         }
         Cause::Pair(Doubt::SeveralOrigins { bits, least }) => {
-            format!("others have it too, and names and numbers in both weigh {bits} bits ({least} are enough)")
+            format!("others have it too, and the rare words of both weigh {bits} bits ({least} are enough)")
         }
         Cause::Pair(Doubt::Apart { days, bits, least }) => {
             let days = count(days as usize, "day");
             format!(
-                "it is short, {days} lie between the two, and names and numbers in both weigh {bits} bits ({least} are enough)"
+                "it is short, {days} lie between the two, and the rare words of both weigh {bits} bits ({least} are enough)"
             )
         }
         Cause::Pair(Doubt::OtherCase { share, least }) => {
