@@ -109,6 +109,7 @@ pub(super) struct Walk<'w> {
 impl Walk<'_> {
     /// The files below all paths, sorted, each once.
     pub(super) fn files(&self, account: &mut Account) -> error::Result<Vec<Found>> {
+        self.overrides(Path::new("."))?; // a bad pattern is one also where no folder is walked
         let leave_out = self.leave_out.and_then(|folder| folder.canonicalize().ok());
         let mut found: BTreeMap<PathBuf, (usize, Found)> = BTreeMap::new();
         let mut passed_over: BTreeSet<(Reason, PathBuf)> = BTreeSet::new();

@@ -308,8 +308,8 @@ fn documents(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<
 
 fn texts(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64> {
     let Results { store, scan, .. } = *results;
-    let mut shared: Vec<u32> =
-        scan.alignments.iter().chain(scan.reworded.passages.iter()).flat_map(|pair| [pair.a, pair.b]).collect();
+    let documents = |&number: &u32| [scan.pair(number).a, scan.pair(number).b];
+    let mut shared: Vec<u32> = scan.reported().iter().flat_map(documents).collect();
     shared.sort_unstable();
     shared.dedup();
     write_rows(&shared, out, |&number, emit| {

@@ -57,8 +57,10 @@ fn reading(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "set apart as text that recurs by itself: {}", apart.join(", "))?;
     }
     if summary.hidden_alignments > 0 {
-        let hidden = grouped(summary.hidden_alignments);
-        writeln!(out, "{hidden} shorter ones are not listed; --paraphrase linked lists them")?;
+        match summary.hidden_alignments {
+            1 => writeln!(out, "1 shorter one is not listed; --paraphrase linked lists it")?,
+            n => writeln!(out, "{} shorter ones are not listed; --paraphrase linked lists them", grouped(n))?,
+        }
     }
     match summary.incomplete_clusters {
         0 => Ok(()),

@@ -244,13 +244,15 @@ fn fatal_errors_say_what_to_do() {
     let corpus = folder(&[("herald/a.txt", b"one"), ("releases/b.txt", b"two")]);
     let here = corpus.path().to_str().unwrap();
     let no_such = format!("{here}/release");
-    let cases: [(&[&str], &str); 8] = [
+    let file = format!("{here}/herald/a.txt");
+    let cases: [(&[&str], &str); 9] = [
         (&[empty.path().to_str().unwrap()], "expected: folders of .txt files"),
         (&["/no/such/place"], "no such file or folder: /no/such/place"),
         (&[here, "--releases", &no_such], "nearest: "),
         (&[here, "--source-outlet", "Hreald"], "nearest: herald\n"),
         (&[here, "--only-sources"], "add --releases PATH"),
         (&[here, "--exclude", "a[b"], "quote the pattern"),
+        (&[&file, "--exclude", "["], "quote the pattern"),
         (&[], "required arguments"),
         (&[here, "--threads", "0"], "0 is not in 1.."),
     ];

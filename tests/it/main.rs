@@ -7,6 +7,7 @@ mod input;
 mod languages;
 mod newsroom;
 mod output;
+mod paraphrase;
 mod planted;
 mod seeds;
 mod support;
