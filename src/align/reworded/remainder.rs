@@ -84,6 +84,23 @@ fn share(a: &[WordHash], b: &[WordHash], frequencies: &StemFrequencies) -> f32 {
 mod tests {
     use super::*;
     use crate::align::{MinWords, align};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_left_is_outside_of_every_copy(
+            span in (0usize..40, 0usize..41),
+            copies in proptest::collection::vec((0usize..50, 0usize..12), 0..6),
+        ) {
+            let document = Prepared::new(&(0..40).map(|i| format!("word{i} ")).collect::<String>());
+            let span = span.0.min(span.1)..span.0.max(span.1);
+            let copies: Vec<Range<usize>> = copies.into_iter().map(|(begin, length)| begin..begin + length).collect();
+            let is_left = |at: &usize| !copies.iter().any(|copy| copy.contains(at));
+            let mut expected: Vec<WordHash> = span.clone().filter(is_left).map(|at| document.stems()[at]).collect();
+            expected.sort_unstable();
+            prop_assert_eq!(left(&document, &span, copies.iter()), expected);
+        }
+    }
 
     #[test]
     fn a_copy_is_long_and_edited_little() {
