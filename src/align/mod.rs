@@ -105,6 +105,11 @@ impl Alignment {
         self.equal_runs().map(|(run, _)| half_words(&a[run])).sum::<usize>() / 2
     }
 
+    /// Equal words / columns, as [`AlignedPair::identity`].
+    pub(crate) fn identity(&self) -> f64 {
+        self.equal as f64 / self.ops.iter().map(|op| op.words()).sum::<usize>() as f64
+    }
+
     fn equal_runs(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + '_ {
         equal_runs(&self.ops, (self.a.start, self.b.start))
     }

@@ -32,8 +32,7 @@ const SURE_WORDS: usize = 40;
 const SURE_IDENTITY: f64 = 0.98;
 
 fn is_sure(alignment: &Alignment) -> bool {
-    let columns: usize = alignment.ops.iter().map(|op| op.words()).sum();
-    alignment.equal >= SURE_WORDS && alignment.equal as f64 >= SURE_IDENTITY * columns as f64
+    alignment.equal >= SURE_WORDS && alignment.identity() >= SURE_IDENTITY
 }
 
 /// Whether an alignment only says that one document repeats itself. Its words have their

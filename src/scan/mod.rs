@@ -123,7 +123,7 @@ pub struct Counts {
     pub content_pairs: u64,
     /// Pairs of documents that reworded passages are looked for between.
     pub reworded_pairs: u64,
-    /// Of these, those aligned: enough is left outside of long copies, and the content words that both
+    /// Of these, those aligned: enough is left outside of copies, and the content words that both
     /// have there in one place weigh enough.
     pub reworded_aligned: u64,
     /// Alignments of equal words that are not listed, being too short for the passages of all pairs.

@@ -17,6 +17,7 @@ use crate::align::reworded::{self, Origin, Prepared, RewordedAligner, StemFreque
 use crate::align::{AlignedPair, Alignment, Alignments, word_by_word};
 use crate::class::Class;
 use crate::corpus::Corpus;
+use crate::intervals::union;
 use crate::sketch::content::ContentStems;
 use crate::sketch::dense::{DensestSquare, KeyPlace, key_places};
 use crate::text::{Tokens, WordHash, half_words};
@@ -36,15 +37,14 @@ const LEAST_DENSE_QUARTERS: u64 = 6;
 /// books of 30,000 words.
 const MOST_CELLS: u64 = 1 << 30;
 
-/// Words that both documents must have left outside of long verbatim passages.
+/// Words that both documents must have left outside of copies.
 const LEAST_LEFT: usize = 16;
 
 /// Equal words, and their share of the columns, of an alignment around which nothing reworded is
-/// looked for. One that is edited more is mostly what the exact matcher could hold of a reworded
+/// looked for where passages take in copies. One that is edited more is mostly what the exact matcher could hold of a reworded
 /// passage: without the second, its poor ends cost .006 plagdet on PAN 2013. With a share of .9,
 /// plagdet is .0002 higher, but planted passages reprinted with edits lose characters.
-const LONG: u32 = 40;
-const COPIED: f64 = 0.8;
+const LONG_COPY: (u32, f64) = (40, 0.8);
 
 /// Equal words of a passage that is listed among those of all pairs, as a multiple of the least
 /// words of an alignment: 16, a sentence, what a reworded passage must have as well. Of so many
@@ -209,7 +209,7 @@ fn pairs<C: Corpus + ?Sized>(
 
 /// Whether an alignment is a long copy, with ends to rely on.
 fn is_long_copy(alignment: &AlignedPair) -> bool {
-    alignment.equal >= LONG && alignment.identity() >= COPIED
+    alignment.equal >= LONG_COPY.0 && alignment.identity() >= LONG_COPY.1
 }
 
 type Found = ((u32, u32), Alignment, Vec<u32>);
@@ -290,17 +290,27 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
         part
     }
 
-    /// What the content words of one place weigh that the pair shares outside of its long alignments, if
-    /// there is enough outside.
+    /// Whether nothing reworded is looked for in an alignment: what the first look skips must be what
+    /// the aligner hides, or it looks at words that it may not use.
+    fn is_skipped(&self, alignment: &AlignedPair) -> bool {
+        match self.as_they_are {
+            true => is_long_copy(alignment),
+            false => reworded::is_copy(alignment.equal as usize, alignment.identity()),
+        }
+    }
+
+    /// What the content words of one place weigh that the pair shares outside of its copies, if there is
+    /// enough outside.
     fn content_weight(&self, pair: &Pair, documents: [&Read; 2], space: &mut Workspace) -> Option<u64> {
         let lengths = [self.words.length(pair.a), self.words.length(pair.b)];
         if lengths[0] as u64 * lengths[1] as u64 > MOST_CELLS {
             return None;
         }
-        let long = || pair.alignments.clone().map(|n| self.alignments.get(n as usize)).filter(is_long_copy);
+        let alignments = || pair.alignments.clone().map(|number| self.alignments.get(number as usize));
+        let copies = || alignments().filter(|alignment| self.is_skipped(alignment));
         let skipped = [
-            crate::intervals::union(long().map(|x| x.a_begin..x.a_end).collect()),
-            crate::intervals::union(long().map(|x| x.b_begin..x.b_end).collect()),
+            union(copies().map(|x| x.a_begin..x.a_end).collect()),
+            union(copies().map(|x| x.b_begin..x.b_end).collect()),
         ];
         let left = |side: usize| lengths[side] - skipped[side].iter().map(|run| run.len()).sum::<usize>();
         if left(0).min(left(1)) < LEAST_LEFT {
@@ -308,7 +318,10 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
         }
         let Workspace { square, places, .. } = space;
         let left = |side: usize, buffer: &mut Vec<KeyPlace>| {
-            let is_left = |place: &&KeyPlace| !skipped[side].iter().any(|run| run.contains(&place.position()));
+            let is_left = |place: &&KeyPlace| {
+                let next = skipped[side].partition_point(|run| run.end <= place.position());
+                skipped[side].get(next).is_none_or(|run| place.position() < run.start)
+            };
             buffer.clear();
             buffer.extend(documents[side].places.iter().filter(is_left));
         };
@@ -327,7 +340,8 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
             false => aligner.align_beside(a, b, self.frequencies, &exact),
         };
         let (a_words, b_words) = (self.words.of(pair.a), self.words.of(pair.b));
-        for passage in combine(&exact, reworded, &|alignment| !self.as_they_are && reworded::is_copy(alignment)) {
+        let stands = |x: &Alignment| !self.as_they_are && reworded::is_copy(x.equal, x.identity());
+        for passage in combine(&exact, reworded, &stands) {
             if let Origin::Reworded { absorbed, .. } = passage.origin {
                 let alignment = word_by_word(a_words, b_words, passage.a, passage.b);
                 let absorbed = absorbed.into_iter().map(|i| pair.alignments.start + i as u32).collect();

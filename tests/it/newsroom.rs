@@ -45,8 +45,13 @@ struct Newsroom {
 }
 
 fn newsroom() -> Newsroom {
+    newsroom_with(&[])
+}
+
+fn newsroom_with(arguments: &[&str]) -> Newsroom {
     let out = tempfile::tempdir().unwrap();
-    scan(ARGUMENTS.into_iter().chain(["-o", out.path().to_str().unwrap()])).expect(0);
+    let more = arguments.iter().copied().chain(["-o", out.path().to_str().unwrap()]);
+    scan(ARGUMENTS.into_iter().chain(more)).expect(0);
     Newsroom {
         truth: rows(&project("data"), "newsroom-truth.jsonl"),
         alignments: rows(out.path(), "alignments.jsonl"),
@@ -82,33 +87,21 @@ fn every_marked_passage_is_found() {
     assert_eq!(missed, ["spun article: facts, names and order kept"]);
 }
 
-/// That text in other words is looked for as well must not cost what was copied.
-#[test]
-fn reworded_text_takes_no_copy_away() {
-    let plagdet = |paraphrase: &str| {
-        let out = tempfile::tempdir().unwrap();
-        let folder = out.path().to_str().unwrap();
-        scan(ARGUMENTS.into_iter().chain(["--paraphrase", paraphrase, "-o", folder])).expect(0);
-        let mut eval = reprint();
-        eval.args(["eval", "data/newsroom-truth.jsonl"]).arg(out.path().join("alignments.jsonl"));
-        let output = eval.args(["--format", "json"]).output().unwrap();
-        let scores: Value = serde_json::from_slice(&output.stdout).unwrap();
-        scores["all"]["macro_average"]["plagdet"].as_f64().unwrap_or_else(|| panic!("{scores}"))
-    };
-    let (linked, off) = (plagdet("linked"), plagdet("off"));
-    assert!(off > 0.9 && linked >= off, "{linked} {off}");
-}
-
+/// Who follows a release wants the words that were copied by themselves; the study of rewriting does not.
 #[test]
 fn verbatim_passages_are_in_no_paraphrase() {
-    let newsroom = newsroom();
-    let is_copied = |row: &&Value| row["kind"] != "paraphrase";
-    let found = by_pair(&newsroom.alignments.iter().filter(is_copied).cloned().collect::<Vec<_>>());
-    for row in newsroom.truth.iter().filter(|row| row["kind"] == "verbatim") {
-        let (in_a, in_b) = &found[&(text(row, "a").into(), text(row, "b").into())];
-        let covered = share_covered(span(row, "a"), in_a).min(share_covered(span(row, "b"), in_b));
-        assert!(covered > 0.99, "{covered:.2} of {row}");
-    }
+    let in_a_paraphrase = |paraphrase: &str| {
+        let newsroom = newsroom_with(&["--paraphrase", paraphrase]);
+        let is_reworded = |row: &&Value| row["kind"] == "paraphrase";
+        let found = by_pair(&newsroom.alignments.iter().filter(is_reworded).cloned().collect::<Vec<_>>());
+        let is_inside = |row: &&Value| {
+            let there = found.get(&(text(row, "a").into(), text(row, "b").into()));
+            there.is_some_and(|(a, b)| share_covered(span(row, "a"), a).min(share_covered(span(row, "b"), b)) > 0.5)
+        };
+        newsroom.truth.iter().filter(|row| row["kind"] == "verbatim").filter(is_inside).count()
+    };
+    assert_eq!(in_a_paraphrase("linked"), 0);
+    assert!(in_a_paraphrase("all") > 0, "or nothing was looked at");
 }
 
 #[test]

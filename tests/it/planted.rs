@@ -1,9 +1,11 @@
 //! Reuse planted in generated text: what must be found at any size and shape.
 
 use crate::support::prose;
+use reprint::class::Class;
 use reprint::corpus::Document;
-use reprint::scan::{Scan, Settings, scan};
+use reprint::scan::{Paraphrase, Scan, Settings, scan};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 fn scan_texts(texts: &[String], settings: &Settings) -> Scan {
     let ids: Vec<String> = (0..texts.len()).map(|i| format!("d{i}")).collect();
@@ -265,5 +267,102 @@ fn copies_in_a_small_outlet_are_reprints() {
         (0..texts.len()).map(|i| Document::new(&ids[i], &texts[i]).outlet(&outlets[i])).collect();
     let found = scan(&documents[..], &Settings::default(), &());
     let of_copies = found.alignments.iter().position(|p| (p.a, p.b) == (0, 1)).unwrap();
-    assert_eq!(found.classes.alignments[of_copies], reprint::class::Class::Reprint);
+    assert_eq!(found.classes.alignments[of_copies], Class::Reprint);
+}
+
+const QUOTE: &str = "We looked at every beam twice and nobody who drove over that crossing last winter was in danger, but \
+    we would rather close it one month early than too late";
+
+/// Two paragraphs, and what another paper made of them.
+const BRIDGES: [&str; 2] = [
+    "The county will close three bridges on Monday for repairs that should last six weeks. Engineers found cracks in \
+     the steel supports of the Mill Street bridge during an inspection in March, and corrosion below two crossings \
+     further upstream.",
+    "Starting Monday, three county bridges are closed while repairs go on, probably for six weeks. An inspection in \
+     March had shown the engineers that steel supports under the Mill Street bridge were cracked; two upstream \
+     crossings corroded below.",
+];
+const DETOUR: [&str; 2] = [
+    "Drivers are asked to use the Harbor Road detour, where police officers will direct traffic during the morning \
+     rush. Trucks heavier than ten tons must take the northern ferry, which the port authority runs without charge \
+     until the last span reopens in June.",
+    "The detour over Harbor Road should be used by drivers, and during the rush each morning the police will send \
+     officers to direct traffic there. Until June, when the last span reopens, the northern ferry carries trucks of \
+     more than ten tons; the port authority runs it and asks no charge.",
+];
+
+/// What is listed of a release and an article: words of both, equal ones, and whether it is reworded.
+fn listed(found: &Scan) -> Vec<([Range<u32>; 2], u32, bool)> {
+    let row = |number: u32| {
+        let pair = found.pair(number);
+        let is_reworded = number as usize >= found.alignments.len();
+        ([pair.a_begin..pair.a_end, pair.b_begin..pair.b_end], pair.equal, is_reworded)
+    };
+    found.reported().into_iter().map(row).collect()
+}
+
+fn scan_release(texts: [String; 2], paraphrase: Paraphrase) -> Scan {
+    let documents = [Document::new("release", &texts[0]).source(), Document::new("article", &texts[1])];
+    scan(&documents[..], &Settings { paraphrase, ..Settings::default() }, &())
+}
+
+#[test]
+fn a_quote_between_reworded_paragraphs_keeps_its_row() {
+    let text = |i: usize| {
+        let own = [10, 20].map(|seed| prose(seed + i as u64, 60));
+        format!("{}. {} {QUOTE}. {} {}.", own[0], BRIDGES[i], DETOUR[i], own[1])
+    };
+    let found = scan_release([text(0), text(1)], Paraphrase::Linked);
+    let rows = listed(&found);
+    assert_eq!(rows.iter().map(|row| row.2).collect::<Vec<_>>(), [true, false, true], "{rows:?}");
+    let (quote, equal, _) = &rows[1];
+    assert_eq!((quote, *equal), (&[99..129, 98..128], 30));
+    assert_eq!((&rows[0].0, &rows[2].0), (&[60..99, 60..98], &[129..172, 128..179]));
+    assert_eq!(found.classes.reworded, [Class::Reprint, Class::Reprint]);
+    assert_eq!(found.reworded.holds, [None, None]);
+    let row = &found.reprints[0];
+    // what is reworded is counted beside the quote
+    assert_eq!((row.equal_words, row.related_words, row.passages), (30, 98 - 60 + 179 - 128, 1));
+    let whole = listed(&scan_release([text(0), text(1)], Paraphrase::All));
+    assert_eq!(whole, [([60..172, 60..179], 59, true)], "the study of rewriting wants all in one");
+}
+
+/// A quote's end is as good as a sentence's.
+#[test]
+fn a_reworded_sentence_goes_on_where_a_quote_ends() {
+    let text = |i: usize| {
+        let own = [10, 20].map(|seed| prose(seed + i as u64, 60));
+        format!("{}. {QUOTE} {} {}.", own[0], DETOUR[i], own[1])
+    };
+    let rows = listed(&scan_release([text(0), text(1)], Paraphrase::Linked));
+    assert_eq!(
+        rows.iter().map(|row| (&row.0, row.2)).collect::<Vec<_>>(),
+        [(&[60..90, 60..90], false), (&[90..133, 90..141], true),]
+    );
+}
+
+#[test]
+fn two_quotes_in_another_order_are_no_paraphrase() {
+    let first = |text: &str| text.split(' ').take(22).collect::<Vec<_>>().join(" ");
+    let quotes = [first(QUOTE), first(DETOUR[0])];
+    // too few words of the same between them to say that these were reworded
+    let between =
+        ["Engineers found cracks in the supports in March.", "In March, engineers found the supports cracked."];
+    let text = |i: usize| {
+        let own = [10, 20].map(|seed| prose(seed + i as u64, 60));
+        format!("{}. {}. {} {}. {}.", own[0], quotes[i], between[i], quotes[1 - i], own[1])
+    };
+    let rows = listed(&scan_release([text(0), text(1)], Paraphrase::Linked));
+    assert_eq!(rows.iter().map(|row| (row.1, row.2)).collect::<Vec<_>>(), [(22, false), (22, false)]);
+}
+
+/// What the aligner may not use is no reason to call it.
+#[test]
+fn documents_that_share_a_quote_alone_are_not_aligned_again() {
+    let text = |i: u64| format!("{}. {QUOTE}. {}.", prose(10 + i, 60), prose(20 + i, 60));
+    let aligned = |paraphrase| {
+        let counts = scan_release([text(0), text(1)], paraphrase).counts;
+        (counts.reworded_pairs, counts.reworded_aligned)
+    };
+    assert_eq!([aligned(Paraphrase::Linked), aligned(Paraphrase::All)], [(1, 0), (1, 1)]);
 }

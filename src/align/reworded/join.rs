@@ -29,7 +29,7 @@ pub(super) struct Shared {
 #[derive(Debug, Default)]
 pub(super) struct Side {
     /// By token: the number of its stem among the shared ones, from 1 on; 0 where the other
-    /// document has none, or where it is hidden.
+    /// document has none, or where it is hidden. Of what the other document has, all may be hidden.
     pub ids: Vec<u32>,
     /// By token, and one more: whether a passage may begin before it, or end there, at no cost.
     pub free: Vec<bool>,

@@ -169,21 +169,23 @@ impl RewordedAligner {
         self.grow(documents);
         let Self { join, gains, summaries, rectangles, copies, rejected, found, exact: exact_spans, .. } = self;
         merge::merge(gains, join, rectangles);
-        let stands = |found: &Rectangle| is_accepted(found, documents);
-        let best_rejected = rectangles.iter().filter(|found| !stands(found)).max_by(|x, y| x.score.total_cmp(&y.score));
+        let accepted = |found: &Rectangle| is_accepted(found, documents);
+        let best_rejected =
+            rectangles.iter().filter(|found| !accepted(found)).max_by(|x, y| x.score.total_cmp(&y.score));
         *rejected = best_rejected.map(Rejected::of);
-        rectangles.retain(stands);
-        let passage = |Rectangle { spans: [a, b], score }: Rectangle, summary: bool| {
-            let (a, b) = if exchanged { (b, a) } else { (a, b) };
+        rectangles.retain(accepted);
+        let in_order = |[x, y]: Spans| if exchanged { [y, x] } else { [x, y] };
+        let passage = |Rectangle { spans, score }: Rectangle, summary: bool| {
+            let [a, b] = in_order(spans);
             Reworded { a, b, score, summary }
         };
         let summary = (0..2).find_map(|side| summaries.find(gains, join, side, copies, rectangles));
         if beside {
             // before passages are parted at paragraphs: what one part has too little of by itself, the other may have
-            rectangles.retain(|found| is_reworded(&passage(found.clone(), false), [a, b], exact, frequencies));
+            rectangles.retain(|found| is_reworded(&in_order(found.spans.clone()), [a, b], exact, frequencies));
         }
         let exact: Vec<&Spans> = exact_spans.iter().map(|(_, spans)| spans).collect();
-        paragraphs::split(gains, join, &exact, &stands, rectangles);
+        paragraphs::split(gains, join, &exact, &accepted, rectangles);
         found.clear();
         found.extend(summary.map(|summary| passage(summary, true)));
         found.extend(rectangles.drain(..).map(|found| passage(found, false)));
@@ -210,7 +212,7 @@ impl RewordedAligner {
             if alignment.equal >= ends::LONG {
                 self.copies.push(spans.clone());
             }
-            if beside && is_copy(alignment) {
+            if beside && is_copy(alignment.equal, alignment.identity()) {
                 self.join.hide(&spans);
             } else {
                 self.exact.push((alignment.equal, spans));

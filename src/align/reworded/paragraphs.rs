@@ -13,19 +13,19 @@ use std::ops::Range;
 /// Paragraphs that are tried in one rectangle, and places of the other document for each.
 const MOST_TRIED: (usize, usize) = (4, 4);
 
-/// Takes rectangles apart where both parts `stand` by themselves, and explain the text no worse
+/// Takes rectangles apart where both parts are `accepted` by themselves, and explain the text no worse
 /// than the whole; an exact alignment is not cut. (On PAN 2013, whose cases are of one piece, this costs nothing; without the
 /// comparison with the whole, .002 plagdet.)
 pub(super) fn split(
     gains: &mut Gains,
     join: &mut Join,
     exact: &[&Spans],
-    stands: &dyn Fn(&Rectangle) -> bool,
+    accepted: &dyn Fn(&Rectangle) -> bool,
     found: &mut Vec<Rectangle>,
 ) {
     let mut at = 0;
     while at < found.len() {
-        if let Some([first, second]) = parts(gains, join, exact, stands, &found[at]) {
+        if let Some([first, second]) = parts(gains, join, exact, accepted, &found[at]) {
             found[at] = first;
             found.push(second);
         } else {
@@ -39,7 +39,7 @@ fn parts(
     gains: &mut Gains,
     join: &mut Join,
     exact: &[&Spans],
-    stands: &dyn Fn(&Rectangle) -> bool,
+    accepted: &dyn Fn(&Rectangle) -> bool,
     whole: &Rectangle,
 ) -> Option<[Rectangle; 2]> {
     let mut best: Option<[Rectangle; 2]> = None;
@@ -53,7 +53,7 @@ fn parts(
                 }
                 let [first, second] = halves.map(|spans| scored(gains, join, spans));
                 let score = first.score + second.score;
-                if score >= least && stands(&first) && stands(&second) {
+                if score >= least && accepted(&first) && accepted(&second) {
                     (least, best) = (score, Some([first, second]));
                 }
             }
@@ -116,11 +116,11 @@ mod tests {
     use super::*;
 
     /// The rectangles left of one around two parts, with these between them.
-    fn split_between(between: [&str; 2], stands: bool) -> Vec<Spans> {
-        split_beside(between, stands, &[])
+    fn split_between(between: [&str; 2], accepted: bool) -> Vec<Spans> {
+        split_beside(between, accepted, &[])
     }
 
-    fn split_beside(between: [&str; 2], stands: bool, copies: &[&Spans]) -> Vec<Spans> {
+    fn split_beside(between: [&str; 2], accepted: bool, copies: &[&Spans]) -> Vec<Spans> {
         let part = |n: usize| (0..30).map(|i| format!("same{n}x{i} ")).collect::<String>();
         let documents = between.map(|text| Prepared::new(&format!("{}{text}{}", part(0), part(1))));
         let mut frequencies = StemFrequencies::default();
@@ -129,7 +129,7 @@ mod tests {
         join.fill([&documents[0], &documents[1]], &frequencies);
         let mut gains = Gains::default();
         let mut found = vec![scored(&mut gains, &mut join, [0, 1].map(|s| 0..documents[s].len()))];
-        split(&mut gains, &mut join, copies, &|_| stands, &mut found);
+        split(&mut gains, &mut join, copies, &|_| accepted, &mut found);
         found.into_iter().map(|x| x.spans).collect()
     }
 

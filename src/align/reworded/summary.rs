@@ -65,9 +65,9 @@ impl Summaries {
         }
         let (shared, ids) = (&join.shared, &join.sides[side].ids);
         self.gains.clear();
-        self.gains.extend(ids.iter().map(|&id| match id {
-            0 => self.absent,
-            _ => self.table.gain(shared[id as usize].row, 1),
+        self.gains.extend(ids.iter().map(|&id| match &shared[id as usize] {
+            stem if stem.total[1 - side] == 0 => self.absent,
+            stem => self.table.gain(stem.row, 1),
         }));
         let (span, sum) = self.best_segment(&join.sides[side].free)?;
         let tokens = span.len() as f32;
@@ -182,6 +182,15 @@ mod tests {
         assert_eq!(find(&mut join, 0, &[], &mut found), Some([80..140, 0..600]));
         assert_eq!(found, []);
         assert_eq!(find(&mut join, 1, &[], &mut found), None, "the source sums up nothing");
+    }
+
+    #[test]
+    fn what_is_hidden_of_the_source_sums_up_nothing() {
+        let mut join = join();
+        join.hide(&[0..10, 0..40]);
+        assert_eq!(find(&mut join, 0, &[], &mut vec![]), Some([80..140, 0..600]), "four words of sixty are lost");
+        join.hide(&[0..10, 40..300]);
+        assert_eq!(find(&mut join, 0, &[], &mut vec![]), None, "thirty are");
     }
 
     #[test]

@@ -56,7 +56,7 @@ const QUOTE: &str = "“We looked at every beam twice and nobody who drove over 
 fn found_with_quote(beside: bool) -> Vec<Reworded> {
     let (a, b) = (Prepared::new(&format!("{BEFORE}{QUOTE}{RELEASE}")), Prepared::new(&format!("{QUOTE}{REWRITTEN}")));
     let exact = align(&a.tokens().hashes, &b.tokens().hashes, MinWords::new(12));
-    assert_eq!(exact.iter().map(is_copy).collect::<Vec<_>>(), [true]);
+    assert_eq!(exact.iter().map(|x| is_copy(x.equal, x.identity())).collect::<Vec<_>>(), [true]);
     let frequencies = frequencies(&[&a, &b]);
     let mut aligner = RewordedAligner::default();
     match beside {
@@ -166,7 +166,7 @@ proptest! {
             exchanged.sort_by_key(|x| (x.a.start, x.b.start, x.a.end, x.b.end));
             prop_assert_eq!(&exchanged, &beside);
         }
-        if !exact.iter().any(is_copy) && exact.iter().all(|x| x.equal < 20) {
+        if !exact.iter().any(|x| is_copy(x.equal, x.identity())) && exact.iter().all(|x| x.equal < 20) {
             prop_assert_eq!(&beside, &found, "nothing to be beside of");
         }
     }
