@@ -185,7 +185,7 @@ impl Scan {
     }
 
     /// The alignment of equal words that tells the cluster of an alignment or of a reworded
-    /// passage: itself, or the longest inside.
+    /// passage: itself, or the longest inside, of class reprint if any is.
     pub fn told_by(&self, number: u32) -> Option<u32> {
         match (number as usize).checked_sub(self.alignments.len()) {
             None => Some(number),

@@ -57,7 +57,7 @@ pub(super) const LISTED: (usize, usize) = (4, 3);
 pub struct Reworded {
     /// The passages, by documents, then by position, with their words aligned one by one.
     pub passages: Alignments,
-    /// By passage: the longest alignment of equal words inside it.
+    /// By passage: the longest alignment of equal words inside it, of class reprint if any is.
     pub holds: Vec<Option<u32>>,
     /// By alignment of equal words: whether it is not listed by itself, because it lies inside a
     /// reworded passage or is too short for a list of the passages of all pairs.
@@ -121,9 +121,11 @@ pub(super) fn find<C: Corpus + ?Sized>(
         for part in parts {
             for ((a, b), passage, absorbed) in part.passages {
                 found.passages.push(a, b, &passage);
-                found
-                    .holds
-                    .push(absorbed.iter().copied().max_by_key(|&n| (alignments.get(n as usize).equal, u32::MAX - n)));
+                let held = |&number: &u32| {
+                    let is_reprint = classes[number as usize] == Class::Reprint;
+                    (is_reprint, alignments.get(number as usize).equal, u32::MAX - number)
+                };
+                found.holds.push(absorbed.iter().copied().max_by_key(held));
                 absorbed.iter().for_each(|&number| found.is_absorbed[number as usize] = true);
             }
             counts.reworded_aligned += part.aligned.iter().filter(|&&aligned| aligned).count() as u64;
