@@ -2,7 +2,7 @@
 
 use super::Reworded;
 use super::words::CorpusWords;
-use crate::align::{AlignedPair, Alignments};
+use crate::align::Alignments;
 use crate::class::{
     Class, Classifier, DocumentFrequencies, Kinship, Origins, RareWord, RareWords, beaten, class_of_cluster, origins,
 };
@@ -136,8 +136,9 @@ pub(super) fn class_reworded(
     facts: &[Facts],
 ) -> Vec<Class> {
     let classifier = Classifier { texts: words, kinship, facts };
-    let class = |(pair, held): (AlignedPair, &Option<u32>)| {
-        classifier.of_reworded(&pair, held.map(|alignment| of_alignments[alignment as usize]))
+    let class = |number: usize| {
+        let held = reworded.holds[number].map(|alignment| of_alignments[alignment as usize]);
+        classifier.of_reworded(&reworded.passages.get(number), held)
     };
-    reworded.passages.iter().zip(&reworded.holds).map(class).collect()
+    (0..reworded.passages.len()).into_par_iter().map(class).collect()
 }
