@@ -59,7 +59,8 @@ pub(super) fn doubt(
 ) -> Option<Doubt> {
     let is_short = pair.equal < NO_NAME;
     // only what is short needs to know what stands beside it
-    let passage = if is_short { sorted(&texts.words(pair.a)[pair.a_begin as usize..pair.a_end as usize]) } else { vec![] };
+    let passage =
+        if is_short { sorted(&texts.words(pair.a)[pair.a_begin as usize..pair.a_end as usize]) } else { vec![] };
     let particulars = kinship.particulars(pair.a, pair.b, &passage);
     let sides = [(pair.a, pair.a_begin..pair.a_end), (pair.b, pair.b_begin..pair.b_end)];
     if is_short
