@@ -47,9 +47,9 @@ fn a_phrase_printed_long_apart_needs_names_in_common() {
 #[test]
 fn an_outlet_repeats_its_own_phrases_years_later() {
     // kin by a few rare words: two outlets would have to have more in common
-    let phrase: Vec<WordHash> = ordinary(46, 30).iter().map(|word| word % 64).collect(); // words of every text
-    let case = text(48, 3);
-    let document = |n: u32| joined(&[&ordinary(n, 60), &phrase, &case]);
+    let common = |seed: u32, count: u32| ordinary(seed, count).iter().map(|word| word % 64).collect::<Vec<_>>();
+    let (phrase, case) = (common(46, 30), text(48, 3));
+    let document = |n: u32| joined(&[&common(n, 60), &phrase, &case]);
     let doubt = |one_outlet: bool| {
         let outlets = [Some(1), Some(if one_outlet { 1 } else { 2 })];
         let documents = [0, 1].map(|n| (document(n as u32), outlets[n], false));
