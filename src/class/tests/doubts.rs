@@ -87,6 +87,11 @@ fn a_reworded_passage_has_the_class_of_what_it_holds() {
     // no kin: of one outlet a template, of two each in its own words
     assert_eq!(classes([&x, &x], &[], true), [Class::Template, Class::Reprint, Class::Boilerplate]);
     assert_eq!(classes([&x, &x], &[], false), [Class::Reprint, Class::Reprint, Class::Boilerplate]);
+    // a few words too, which would be a phrase if they were all equal
+    let newsroom = pair_of(&[&ordinary(0, 60), &story[..12]], &[&ordinary(1, 60), &story[..12]], false);
+    let table = verbatim_table(&[(0, 1, 60, 60, 12)]);
+    assert_eq!(newsroom.doubt(&table.get(0)), Some(Doubt::NotKin));
+    assert_eq!(newsroom.with_classifier(|classifier| classifier.of_reworded(&table.get(0), None)), Class::Reprint);
     // kin
     assert_eq!(classes([&x, &x], &series, true)[0], Class::Reprint);
     // other names speak against it
