@@ -118,23 +118,33 @@ impl<'c> Kinship<'c> {
     pub fn common(&self, x: u32, y: u32, beside: &[WordHash]) -> Common {
         let one_outlet = self.one_outlet(x, y);
         let mut common = Common { weight: 0, rare: 0, rare_in_all: 0 };
-        let (xs, ys) = (self.rare_words.of(x), self.rare_words.of(y));
-        let (mut i, mut j) = (0, 0);
-        while i < xs.len() && j < ys.len() {
-            let (at_i, at_j) = (xs[i].word, ys[j].word);
-            if at_i == at_j {
-                let weight = if one_outlet { xs[i].within } else { xs[i].weight };
-                let rare = beyond(weight, self.moderate);
-                common.rare_in_all += rare;
-                if beside.binary_search(&at_i).is_err() {
-                    common.weight += weight as u32;
-                    common.rare += rare;
-                }
+        for rare in self.in_both(x, y) {
+            let weight = if one_outlet { rare.within } else { rare.weight };
+            let bits = beyond(weight, self.moderate);
+            common.rare_in_all += bits;
+            if beside.binary_search(&rare.word).is_err() {
+                common.weight += weight as u32;
+                common.rare += bits;
             }
-            i += (at_i <= at_j) as usize;
-            j += (at_j <= at_i) as usize;
         }
         common
+    }
+
+    /// The rare words that two documents both keep, as the first weighs them: both lists are sorted.
+    fn in_both(&self, x: u32, y: u32) -> impl Iterator<Item = RareWord> + 'c {
+        let (xs, ys) = (self.rare_words.of(x), self.rare_words.of(y));
+        let (mut i, mut j) = (0, 0);
+        std::iter::from_fn(move || {
+            while i < xs.len() && j < ys.len() {
+                let (of_x, of_y) = (xs[i], ys[j]);
+                i += (of_x.word <= of_y.word) as usize;
+                j += (of_y.word <= of_x.word) as usize;
+                if of_x.word == of_y.word {
+                    return Some(of_x);
+                }
+            }
+            None
+        })
     }
 
     /// Whether two documents are about the same thing. Documents of one outlet share its topics and
@@ -173,15 +183,10 @@ impl<'c> Kinship<'c> {
     pub fn particulars(&self, x: u32, y: u32, beside: &[WordHash]) -> Particulars {
         let of = |document: u32| self.totals[document as usize].particular;
         let mut found = Particulars { shared: 0, beside: 0, smaller: of(x).min(of(y)) };
-        let others = self.rare_words.of(y);
-        for rare in self.rare_words.of(x) {
-            if others.binary_search_by_key(&rare.word, |other| other.word).is_ok()
-                && self.vocabulary().kind(rare.word) == WordKind::Particular
-            {
-                let weight = beyond(rare.weight, self.moderate);
-                found.shared += weight;
-                found.beside += if beside.binary_search(&rare.word).is_err() { weight } else { 0 };
-            }
+        for rare in self.in_both(x, y).filter(|rare| self.vocabulary().kind(rare.word) == WordKind::Particular) {
+            let weight = beyond(rare.weight, self.moderate);
+            found.shared += weight;
+            found.beside += if beside.binary_search(&rare.word).is_err() { weight } else { 0 };
         }
         found
     }

@@ -57,10 +57,14 @@ pub(super) fn doubt(
     one_outlet: bool,
     kinship: &Kinship,
 ) -> Option<Doubt> {
-    let particulars = particulars(pair, texts, kinship);
+    let is_short = pair.equal < NO_NAME;
+    // only what is short needs to know what stands beside it
+    let passage =
+        if is_short { sorted(&texts.words(pair.a)[pair.a_begin as usize..pair.a_end as usize]) } else { vec![] };
+    let particulars = kinship.particulars(pair.a, pair.b, &passage);
     let sides = [(pair.a, pair.a_begin..pair.a_end), (pair.b, pair.b_begin..pair.b_end)];
-    if particulars.beside < BESIDE
-        && pair.equal < NO_NAME
+    if is_short
+        && particulars.beside < BESIDE
         && sides.into_iter().all(|(document, span)| has_but_names(document, span, texts, kinship.vocabulary()))
     {
         return Some(Doubt::ButNames { bits: particulars.beside / BIT, least: BESIDE / BIT });
@@ -95,20 +99,44 @@ fn has_but_names(document: u32, span: Range<u32>, texts: &(impl Texts + ?Sized),
     ordinary <= NAMES_ONLY && different(WordKind::Particular) >= (2 * ordinary).max(1)
 }
 
-fn particulars(pair: &AlignedPair, texts: &(impl Texts + ?Sized), kinship: &Kinship) -> Particulars {
-    let mut passage = texts.words(pair.a)[pair.a_begin as usize..pair.a_end as usize].to_vec();
-    passage.sort_unstable();
-    kinship.particulars(pair.a, pair.b, &passage)
+fn sorted(words: &[WordHash]) -> Vec<WordHash> {
+    let mut words = words.to_vec();
+    words.sort_unstable();
+    words
 }
 
-/// Places of an alignment where each document has a particular that the other has nowhere.
+/// Places of an alignment where each document has a particular that the other has nowhere. Two documents
+/// may have a name in each of thousands of places: what the names of all are is told in one look
+/// at the other document, and in none where there are too few places to matter.
 fn count_slots(pair: &AlignedPair, texts: &(impl Texts + ?Sized), vocabulary: &Vocabulary) -> usize {
     let (a, b) = (texts.words(pair.a), texts.words(pair.b));
-    let has_own = |text: &[WordHash], gap: Range<u32>, other: &[WordHash]| {
-        let is_own = |word: &WordHash| vocabulary.kind(*word) == WordKind::Particular && !other.contains(word);
-        text[gap.start as usize..gap.end as usize].iter().any(is_own)
+    let particulars = |text: &[WordHash], gap: Range<u32>| -> Vec<WordHash> {
+        let words = text[gap.start as usize..gap.end as usize].iter().copied();
+        words.filter(|&word| vocabulary.kind(word) == WordKind::Particular).collect()
     };
-    gaps(pair).filter(|(x, y)| has_own(a, x.clone(), b) && has_own(b, y.clone(), a)).count()
+    let (in_a, in_b): (Vec<_>, Vec<_>) = gaps(pair)
+        .map(|(x, y)| (particulars(a, x), particulars(b, y)))
+        .filter(|(x, y)| !x.is_empty() && !y.is_empty())
+        .unzip();
+    if in_a.len() < CONFLICTS {
+        return 0;
+    }
+    let (own_a, own_b) = (has_own(&in_a, b), has_own(&in_b, a));
+    own_a.into_iter().zip(own_b).filter(|&(of_a, of_b)| of_a && of_b).count()
+}
+
+/// By place: whether one of its words stands nowhere in the other document.
+fn has_own(places: &[Vec<WordHash>], other: &[WordHash]) -> Vec<bool> {
+    let words = sorted(&places.concat());
+    let mut is_there = vec![false; words.len()];
+    let find = |word: &WordHash| words.partition_point(|before| before < word);
+    for word in other {
+        let at = find(word);
+        if words.get(at) == Some(word) {
+            is_there[at] = true; // the first of equal ones
+        }
+    }
+    places.iter().map(|place| place.iter().any(|word| !is_there[find(word)])).collect()
 }
 
 /// What stands between the runs of equal words, as word spans of a and of b.

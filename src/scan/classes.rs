@@ -2,7 +2,7 @@
 
 use super::Reworded;
 use super::words::CorpusWords;
-use crate::align::{AlignedPair, Alignments};
+use crate::align::Alignments;
 use crate::class::{
     Class, Classifier, DocumentFrequencies, Kinship, Origins, RareWord, RareWords, beaten, class_of_cluster, origins,
 };
@@ -136,8 +136,77 @@ pub(super) fn class_reworded(
     facts: &[Facts],
 ) -> Vec<Class> {
     let classifier = Classifier { texts: words, kinship, facts };
-    let class = |(pair, held): (AlignedPair, &Option<u32>)| {
-        classifier.of_reworded(&pair, held.map(|alignment| of_alignments[alignment as usize]))
+    let class = |number: usize| {
+        let held = reworded.holds[number].map(|alignment| of_alignments[alignment as usize]);
+        classifier.of_reworded(&reworded.passages.get(number), held)
     };
-    reworded.passages.iter().zip(&reworded.holds).map(class).collect()
+    (0..reworded.passages.len()).into_par_iter().map(class).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::verbatim_table;
+    use crate::cluster::Member;
+    use crate::corpus::Document;
+    use crate::facts::facts;
+    use crate::scan::words::batch_ranges;
+
+    /// Calls a check with 40 documents of two outlets in turn: words of their own
+    /// between two sentences that all have.
+    fn with_corpus(check: impl Fn(&CorpusWords, &Kinship, &[Facts])) {
+        let common = |count: usize| (0..count).map(|n| format!("of{} ", n % 30)).collect::<String>();
+        let text = |n: usize| common(30) + &(0..40).map(|k| format!("own{n}x{k} ")).collect::<String>() + &common(30);
+        let texts: Vec<String> = (0..40).map(text).collect();
+        let outlets = ["one", "two"].into_iter().cycle();
+        let corpus: Vec<Document> =
+            texts.iter().zip(outlets).map(|(text, outlet)| Document::new("", text).outlet(outlet)).collect();
+        let words = CorpusWords::read(&corpus[..], &|_| {});
+        let facts = facts(&corpus[..], |document| words.length(document) as u32);
+        let rare_words = rare_words(&words, &batch_ranges(&corpus[..]), &facts);
+        check(&words, &Kinship::new(&rare_words, &facts), &facts);
+    }
+
+    fn of_origins(origins: f32) -> ClusterClass {
+        let none = Origins {
+            holders: 3,
+            origins,
+            words: 30,
+            same_outlet: 0.0,
+            of_sources: 0.0,
+            at_an_edge: false,
+            core: 30,
+            different: 30,
+        };
+        ClusterClass { class: Class::Reprint, origins: none }
+    }
+
+    #[test]
+    fn an_alignment_knows_the_origins_of_its_cluster() {
+        with_corpus(|words, kinship, facts| {
+            let alignments = verbatim_table(&[(0, 1, 70, 70, 30), (2, 3, 70, 70, 30), (4, 5, 70, 70, 30)]);
+            let cluster = |alignments: &[u32]| Cluster {
+                members: vec![Member { document: 0, words: 70..100 }],
+                alignments: alignments.to_vec(),
+                joins: Vec::new(),
+            };
+            let clusters = [cluster(&[1]), cluster(&[0])];
+            let of_clusters = [of_origins(3.0), of_origins(2.0)];
+            let classes = class_alignments(&alignments, &clusters, &of_clusters, words, kinship, facts);
+            // the third is of no cluster
+            assert_eq!(classes, [Class::Reprint, Class::Formula, Class::Reprint]);
+        });
+    }
+
+    #[test]
+    fn a_reworded_passage_has_the_class_of_its_alignment() {
+        with_corpus(|words, kinship, facts| {
+            let passages =
+                verbatim_table(&[(0, 1, 70, 70, 30), (0, 2, 70, 70, 30), (0, 3, 70, 70, 30), (0, 4, 70, 70, 30)]);
+            let reworded = Reworded { passages, holds: vec![Some(1), None, None, Some(0)], ..Reworded::default() };
+            let classes = class_reworded(&reworded, &[Class::Reprint, Class::Boilerplate], words, kinship, facts);
+            // of two documents of one outlet that have nothing else in common, and of two outlets
+            assert_eq!(classes, [Class::Boilerplate, Class::Template, Class::Reprint, Class::Reprint]);
+        });
+    }
 }

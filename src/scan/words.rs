@@ -164,3 +164,92 @@ pub(super) fn batch_ranges(corpus: &(impl Corpus + ?Sized)) -> Vec<Range<u32>> {
     }
     ranges
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Document;
+
+    /// Common words of a corpus, in an order of their own, every fifth with a capital, and a year.
+    fn sentence(turn: usize) -> String {
+        let words = "harbour council morning station village teacher garden winter market bridge engine doctor";
+        let words: Vec<&str> = words.split(' ').collect();
+        let word = |n: usize| {
+            let word = words[(n * (turn + 1) + turn) % words.len()];
+            if n.is_multiple_of(5) { word[..1].to_uppercase() + &word[1..] } else { word.into() }
+        };
+        (0..60).map(word).chain([format!("{}", 1990 + turn)]).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The words, and how they are written, are those of the texts as they are read.
+    fn check(words: &CorpusWords, texts: &[String], reader: &Reader) {
+        let corpus: Vec<Document> = texts.iter().map(|text| Document::new("", text)).collect();
+        let mut tokens = Tokens::default();
+        for (document, text) in (0..).zip(texts) {
+            reader.tokenise(&corpus[..], document, &mut tokens);
+            assert_eq!(words.of(document), tokens.hashes);
+            let written = (0..tokens.len() as u32).map(|at| words.written(document, at));
+            let expected = tokens.begins.iter().map(|&begin| Written::of(text, begin as usize));
+            assert!(written.eq(expected), "document {document}");
+        }
+    }
+
+    #[test]
+    fn words_keep_how_they_are_written() {
+        use Written::{Capital as C, Digit as D, Small as S};
+        let long = "The Old Bridge ".to_owned() + &"of ".repeat(40) + "Oslo";
+        let texts = ["In May 1905 the mayor paid 300 kr", "", &long, "may Paris", "Oslo 7"].map(String::from);
+        let corpus = texts.each_ref().map(|text| Document::new("", text));
+        let words = CorpusWords::read(&corpus, &|_| {});
+        let written = |document: u32| {
+            (0..words.length(document) as u32).map(|at| words.written(document, at)).collect::<Vec<_>>()
+        };
+        assert_eq!(written(0), [C, C, D, S, S, S, D, S]);
+        assert_eq!(written(1), []);
+        assert_eq!(written(2), [vec![C; 3], vec![S; 40], vec![C]].concat());
+        assert_eq!([written(3), written(4)], [[S, C], [C, D]]);
+        check(&words, &texts, &Reader::default());
+    }
+
+    #[test]
+    fn a_word_is_particular_that_is_nowhere_small() {
+        let texts = ["Paris", "May 3 or may not, Paris said, and MAY"];
+        let corpus = texts.map(|text| Document::new("", text));
+        let words = CorpusWords::read(&corpus, &|_| {});
+        let mut distinct = Vec::new();
+        words.distinct(1, &mut distinct);
+        let particular = |at: usize| {
+            let of_word: Vec<bool> =
+                distinct.iter().filter(|x| x.word == words.of(1)[at]).map(|x| x.is_particular).collect();
+            assert_eq!(of_word.len(), 1);
+            of_word[0]
+        };
+        // may, 3, or, not, paris
+        assert_eq!([0, 1, 2, 4, 5].map(particular), [false, true, false, false, true]);
+        assert!(distinct.is_sorted());
+    }
+
+    #[test]
+    fn a_repaired_document_keeps_how_its_words_are_written_and_so_do_all_others() {
+        // two batches: the first is left as it is, of the second two documents are repaired
+        let fills_a_batch = (0..1000).map(|n| sentence(n % 5)).collect::<Vec<_>>().join(". ");
+        let apart = |text: String| {
+            let spaced = |word: &str| word.chars().map(String::from).collect::<Vec<_>>().join(" ");
+            let words = text.split(' ').enumerate();
+            words.map(|(n, word)| if n % 3 == 0 { spaced(word) } else { word.into() }).collect::<Vec<_>>().join(" ")
+        };
+        let mut texts = vec![sentence(0), String::new(), fills_a_batch];
+        texts.extend([sentence(1), apart(sentence(2)), String::new(), apart(sentence(4)), sentence(6)]);
+        let corpus: Vec<Document> = texts.iter().map(|text| Document::new("", text)).collect();
+        let mut words = CorpusWords::read(&corpus[..], &|_| {});
+        assert_eq!(words.batches.len(), 2);
+        check(&words, &texts, &Reader::default());
+        let reader = Reader::new(&corpus[..], &words, &words.frequencies());
+        assert_eq!(reader.repaired(), 2);
+        words.reread(&corpus[..], &reader);
+        check(&words, &texts, &reader);
+        // all but the year is put together again
+        assert_eq!((words.length(3), words.length(4)), (61, 64));
+        assert_eq!((words.written(4, 0), words.written(4, 1)), (Written::Capital, Written::Small));
+    }
+}

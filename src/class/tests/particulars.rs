@@ -1,21 +1,21 @@
 //! What names, numbers and dates say of a passage.
 
 use super::*;
-use crate::corpus::Date;
+use crate::text::Written;
 
 /// Names that no other text has.
-fn names(number: u32, count: u32) -> Vec<WordHash> {
+pub(super) fn names(number: u32, count: u32) -> Vec<WordHash> {
     (0..count).map(|n| NAMES.start + 100 * number + n).collect()
 }
 
 /// Two documents, and 300 others: of one outlet if so wanted.
-fn pair_of(x: &[&[WordHash]], y: &[&[WordHash]], one_outlet: bool) -> Newsroom {
+pub(super) fn pair_of(x: &[&[WordHash]], y: &[&[WordHash]], one_outlet: bool) -> Newsroom {
     let [x, y] = [(x, Some(1)), (y, Some(if one_outlet { 1 } else { 2 }))];
     newsroom([x, y].map(|(parts, outlet)| (joined(parts), outlet, false)).into_iter().chain(others(900, 300)).collect())
 }
 
 /// The class of what both have from these places on, so many words long, in a cluster of so many origins.
-fn class(newsroom: &Newsroom, begins: [u32; 2], words: u32, origins: f32) -> Class {
+pub(super) fn class(newsroom: &Newsroom, begins: [u32; 2], words: u32, origins: f32) -> Class {
     let table = verbatim_table(&[(0, 1, begins[0], begins[1], words)]);
     let kinship = newsroom.kinship();
     Classifier { texts: newsroom, kinship: &kinship, facts: &newsroom.facts }.of_alignment(
@@ -25,22 +25,49 @@ fn class(newsroom: &Newsroom, begins: [u32; 2], words: u32, origins: f32) -> Cla
     )
 }
 
+/// Two articles of two outlets on one topic that share this passage, and words beside it.
+fn with_title(passage: &[WordHash], beside: &[WordHash]) -> Newsroom {
+    let topic = text(40, 12);
+    let article = |n: u32| joined(&[&ordinary(n, 60), &topic, passage, &ordinary(10 + n, 60), beside]);
+    pair_of(&[&article(0)], &[&article(1)], false)
+}
+
 #[test]
 fn a_title_that_two_articles_on_one_topic_have_is_a_formula() {
-    let topic = text(40, 12);
-    let (title, beside) = (names(1, 10), names(2, 8));
     let class_with = |passage: &[WordHash], beside: &[WordHash]| {
-        let parts = |n: u32| [ordinary(n, 60), topic.clone(), passage.to_vec(), ordinary(10 + n, 60), beside.to_vec()];
-        let [x, y] = [parts(0), parts(1)];
-        let [x, y] = [&x, &y].map(|parts| parts.iter().map(|part| &part[..]).collect::<Vec<_>>());
-        class(&pair_of(&x, &y, false), [72, 72], passage.len() as u32, 1.0)
+        class(&with_title(passage, beside), [72, 72], passage.len() as u32, 1.0)
     };
+    let (title, beside) = (names(1, 10), names(2, 8));
+    let with_words = |count: u32, words: u32| class_with(&joined(&[&names(1, count), &text(41, words)]), &[]);
     assert_eq!(class_with(&title, &[]), Class::Formula);
-    assert_eq!(class_with(&joined(&[&title, &text(41, 2)]), &[]), Class::Formula);
-    // names of a case beside it, a sentence around it, or a list too long for chance
+    // names of a case beside it, or a list too long for chance
     assert_eq!(class_with(&title, &beside), Class::Reprint);
-    assert_eq!(class_with(&joined(&[&title, &text(41, 6)]), &[]), Class::Reprint);
-    assert_eq!(class_with(&names(1, 24), &[]), Class::Reprint);
+    assert_eq!([class_with(&names(1, 23), &[]), class_with(&names(1, 24), &[])], [Class::Formula, Class::Reprint]);
+    // a sentence around it; or half as many words as names
+    assert_eq!([with_words(10, 3), with_words(10, 4)], [Class::Formula, Class::Reprint]);
+    assert_eq!([with_words(6, 3), with_words(5, 3)], [Class::Formula, Class::Reprint]);
+    // words of every text, and no name
+    let common: Vec<WordHash> = ordinary(45, 15).iter().map(|word| word % 64).collect();
+    assert_eq!(class_with(&common, &[]), Class::Reprint);
+}
+
+#[test]
+fn a_capital_makes_a_name_only_where_some_words_are_small() {
+    let class_written = |passage: &[WordHash], written: &[(std::ops::Range<u32>, Written)]| {
+        let mut newsroom = with_title(passage, &[]);
+        newsroom.written = written.to_vec();
+        class(&newsroom, [72, 72], passage.len() as u32, 1.0)
+    };
+    let (title, words) = (joined(&[&names(1, 10), &text(41, 4)]), text(41, 12));
+    // a sentence in capitals throughout has as many names as the same in small letters
+    assert_eq!(class_written(&title, &[(72..86, Written::Capital)]), Class::Reprint);
+    assert_eq!(class_written(&title[..13], &[(72..85, Written::Capital)]), Class::Formula);
+    // beside small words, what has a capital is a name, whatever it is elsewhere
+    assert_eq!(class_written(&words, &[(72..81, Written::Capital)]), Class::Formula);
+    assert_eq!(class_written(&words, &[(72..80, Written::Capital)]), Class::Reprint);
+    // numbers are no names, and neither is what is small here
+    assert_eq!(class_written(&title[..10], &[(72..82, Written::Digit)]), Class::Reprint);
+    assert_eq!(class_written(&title[..10], &[(72..82, Written::Small)]), Class::Reprint);
 }
 
 #[test]
@@ -64,66 +91,24 @@ fn two_cases_of_one_outlet_have_their_own_names() {
 }
 
 #[test]
-fn slots_with_other_names_make_two_cases() {
-    let letter = text(43, 90);
-    let aligned = |slots: [&[(usize, WordHash)]; 2], more: [&[WordHash]; 2], one_outlet: bool| {
-        let written = |side: usize| {
-            let mut words = letter.clone();
-            slots[side].iter().for_each(|&(at, name)| words[at] = name);
-            joined(&[&ordinary(side as u32, 60), &words, more[side]])
-        };
-        let newsroom = pair_of(&[&written(0)], &[&written(1)], one_outlet);
-        let words = [0, 1].map(|document| newsroom.words(document));
-        let alignment = crate::align::word_by_word(words[0], words[1], 60..150, 60..150);
-        let mut table = Alignments::default();
-        table.push(0, 1, &alignment);
-        newsroom.class_of(&table.get(0), Class::Reprint)
+fn only_within_an_outlet_names_apart_are_two_cases_and_only_if_both_have_some() {
+    let series = text(42, 40);
+    // names that two others have as well; of one document more than of the other
+    let class_of = |x: Vec<WordHash>, y: Vec<WordHash>, one_outlet: bool| {
+        let outlet = |second: bool| Some(1 + (second && !one_outlet) as u32);
+        let document = |n: u32, own: &[WordHash]| joined(&[&ordinary(n, 60), &series, own]);
+        let documents = [(document(0, &x), outlet(false), false), (document(1, &y), outlet(true), false)];
+        let known = [(x, Some(3), false), (y, Some(3), false)];
+        class(&newsroom(documents.into_iter().chain(known).chain(others(900, 300)).collect()), [60, 60], 20, 1.0)
     };
-    let (x, y) = (names(6, 3), names(7, 3));
-    let two = |names: &[WordHash]| [(20, names[0]), (60, names[1])];
-    let nothing: [&[WordHash]; 2] = [&[], &[]];
-    assert_eq!(aligned([&two(&x), &two(&y)], nothing, true), Class::Template);
-    assert_eq!(aligned([&two(&x), &two(&y)], nothing, false), Class::Formula);
-    // one slot can be a correction; a name that stands elsewhere in the other document is no other case's
-    assert_eq!(aligned([&two(&x)[..1], &two(&y)[..1]], nothing, false), Class::Reprint);
-    assert_eq!(aligned([&two(&x), &two(&y)], [&y, &x], false), Class::Reprint);
-    // other words than names are an outlet's edits
-    let edits = text(44, 4);
-    assert_eq!(aligned([&two(&edits[..2]), &two(&edits[2..])], nothing, false), Class::Reprint);
-}
-
-#[test]
-fn a_phrase_of_several_origins_needs_a_name_in_common() {
-    let sentence = ordinary(45, 30).iter().map(|word| word % 64).collect::<Vec<_>>(); // words of every text
-    let class_with = |names: &[WordHash], origins: f32| {
-        let parts = |n: u32| [ordinary(n, 60), sentence.clone(), names.to_vec()].concat();
-        class(&pair_of(&[&parts(0)], &[&parts(1)], false), [60, 60], 30, origins)
-    };
-    assert_eq!(class_with(&[], 2.0), Class::Reprint);
-    assert_eq!(class_with(&[], 2.5), Class::Formula);
-    assert_eq!(class_with(&names(8, 4), 2.5), Class::Reprint);
-}
-
-#[test]
-fn a_phrase_printed_long_apart_needs_names_in_common() {
-    let class_with = |words: u32, names: &[WordHash], dates: [Option<&str>; 2]| {
-        let phrase: Vec<WordHash> = ordinary(46, words).iter().map(|word| word % 64).collect(); // words of every text
-        let parts = |n: u32| [ordinary(n, 60), phrase.clone(), names.to_vec()].concat();
-        let mut newsroom = pair_of(&[&parts(0)], &[&parts(1)], false);
-        for (facts, date) in newsroom.facts.iter_mut().zip(dates) {
-            facts.date = date.and_then(Date::parse);
-        }
-        class(&newsroom, [60, 60], words, 1.0)
-    };
-    let far = [Some("2005-03-01"), Some("2005-06-01")];
-    assert_eq!(class_with(30, &[], far), Class::Formula);
-    assert_eq!(class_with(30, &names(10, 8), far), Class::Reprint);
-    assert_eq!(class_with(40, &[], far), Class::Reprint); // as long as this it was copied
-    assert_eq!(class_with(30, &[], [Some("2005-03-01"), Some("2005-04-30")]), Class::Reprint); // 60 days
-    // what is not known of a date does not part two documents
-    assert_eq!(class_with(30, &[], [Some("2005"), Some("2006")]), Class::Reprint);
-    assert_eq!(class_with(30, &[], [Some("2005"), Some("2007")]), Class::Formula);
-    assert_eq!(class_with(30, &[], [Some("2005-03-01"), None]), Class::Reprint);
+    let apart = |count: u32, one_outlet: bool| class_of(names(4, 20), names(5, count), one_outlet);
+    assert_eq!([apart(20, true), apart(20, false)], [Class::Template, Class::Reprint]);
+    // two names are too few to tell
+    assert_eq!([apart(4, true), apart(2, true)], [Class::Template, Class::Reprint]);
+    // all that the shorter one names is in the longer one
+    let shared = names(6, 5);
+    assert_eq!(class_of(joined(&[&shared, &names(4, 25)]), shared.clone(), true), Class::Reprint);
+    assert_eq!(class_of(joined(&[&shared, &names(4, 25)]), joined(&[&shared, &names(5, 25)]), true), Class::Template);
 }
 
 #[test]
