@@ -44,9 +44,12 @@ impl Classes {
     }
 }
 
+/// Tables of counts, of 48 MB each, that are filled at the same time.
+const MOST_TABLES: usize = 8;
+
 /// The rare words of each document.
 pub(super) fn rare_words(words: &CorpusWords, batches: &[Range<u32>], facts: &[Facts]) -> RareWords {
-    let share = batches.len().div_ceil(rayon::current_num_threads()).max(1);
+    let share = batches.len().div_ceil(rayon::current_num_threads().min(MOST_TABLES)).max(1);
     let frequencies = batches
         .par_chunks(share)
         .map(|batches| {
