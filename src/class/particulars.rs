@@ -1,7 +1,9 @@
 //! An alignment that could be a reprint -> whether names, numbers and dates speak against it.
 //!
 //! Two documents of one series or on one topic share its rare words, and with them look like kin. What
-//! sets them apart are the particulars: the names of the case, the amounts, the dates.
+//! sets them apart are the particulars (named entities and numerals): the names of the case, the amounts,
+//! the dates. The numbers below were chosen on 200 rows of class reprint of five corpora, read by hand: with the
+//! rules for phrases (`alignment.rs`) they take away 29 of the 57 that were none, and 10 of the 143 that were.
 
 use super::kinship::Kinship;
 use super::vocabulary::{Vocabulary, WordKind};
