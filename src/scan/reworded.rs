@@ -121,11 +121,7 @@ pub(super) fn find<C: Corpus + ?Sized>(
         for part in parts {
             for ((a, b), passage, absorbed) in part.passages {
                 found.passages.push(a, b, &passage);
-                let held = |&number: &u32| {
-                    let is_reprint = classes[number as usize] == Class::Reprint;
-                    (is_reprint, alignments.get(number as usize).equal, u32::MAX - number)
-                };
-                found.holds.push(absorbed.iter().copied().max_by_key(held));
+                found.holds.push(held(&absorbed, alignments, classes));
                 absorbed.iter().for_each(|&number| found.is_absorbed[number as usize] = true);
             }
             counts.reworded_aligned += part.aligned.iter().filter(|&&aligned| aligned).count() as u64;
@@ -140,6 +136,16 @@ pub(super) fn find<C: Corpus + ?Sized>(
         counts.hidden_alignments = hide_short(words, alignments, settings.min_words.alone, &mut found.is_absorbed);
     }
     found
+}
+
+/// The alignment that tells what a passage is: of those inside the longest, of class reprint if any is, as
+/// what is counted as a reprint must be seen as one.
+fn held(inside: &[u32], alignments: &Alignments, classes: &[Class]) -> Option<u32> {
+    let key = |&number: &u32| {
+        let is_reprint = classes[number as usize] == Class::Reprint;
+        (is_reprint, alignments.get(number as usize).equal, u32::MAX - number)
+    };
+    inside.iter().copied().max_by_key(key)
 }
 
 /// How often the stems of these documents occur.
@@ -356,6 +362,7 @@ impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::align::verbatim_table;
     use crate::corpus::Document;
     use crate::scan::scan;
 
@@ -387,5 +394,15 @@ mod tests {
             table.push(0, 1, &word_by_word(&text, &edited, 0..text.len(), 0..text.len()));
         }
         assert_eq!(table.iter().map(|x| (x.equal, is_long_copy(&x))).collect::<Vec<_>>(), [(40, true), (40, false)]);
+    }
+
+    #[test]
+    fn a_passage_that_holds_a_reprint_is_told_by_it() {
+        let alignments =
+            verbatim_table(&[(0, 1, 0, 0, 20), (0, 1, 30, 30, 12), (0, 1, 50, 50, 14), (0, 1, 70, 70, 14)]);
+        let classes = [Class::Formula, Class::Reprint, Class::Reprint, Class::Reprint];
+        assert_eq!(held(&[0, 1, 2, 3], &alignments, &classes), Some(2)); // the longest, the first of equal ones
+        assert_eq!(held(&[0], &alignments, &classes), Some(0));
+        assert_eq!(held(&[], &alignments, &classes), None);
     }
 }
