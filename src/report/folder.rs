@@ -159,7 +159,7 @@ fn write_partial(
     run: impl FnOnce() -> Run,
 ) -> Result<Vec<&'static str>> {
     let mut files = BTreeMap::new();
-    for table in TABLES.iter().filter(|table| table.is_in(parameters.text, parameters.candidates)) {
+    for table in TABLES.iter().filter(|table| table.is_in(parameters)) {
         let path = folder.partial(table.file);
         let write = |out: &mut dyn Write| (table.write)(results, parameters.text, out);
         files.insert(table.file, write_table(&path, write).map_err(Error::io(&path, "write"))?);

@@ -1,10 +1,10 @@
 //! The tables: one JSON object a line, written as they are made.
 
 use super::rows::*;
-use super::{Located, Results};
+use super::{Located, Parameters, Results};
 use crate::cluster::Cluster;
 use crate::corpus::{Corpus, Meta};
-use crate::scan::{CandidatePair, Scan};
+use crate::scan::{CandidatePair, Paraphrase, Scan};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -30,8 +30,9 @@ pub(super) struct Table {
 }
 
 /// Every table, in the order in which they are written.
-pub(super) const TABLES: [Table; 8] = [
+pub(super) const TABLES: [Table; 9] = [
     Table { file: "alignments.jsonl", write: alignments },
+    Table { file: SHORT, write: short_alignments },
     Table { file: "passages.jsonl", write: passages },
     Table { file: "clusters.jsonl", write: clusters },
     Table { file: "joins.jsonl", write: joins },
@@ -42,13 +43,15 @@ pub(super) const TABLES: [Table; 8] = [
 ];
 
 const CANDIDATES: &str = "candidates.jsonl";
+const SHORT: &str = "short_alignments.jsonl";
 
 impl Table {
-    /// Whether a result has the table: with this much text, and with or without candidates.
-    pub(super) fn is_in(&self, text: TextMode, candidates: bool) -> bool {
+    /// Whether a result with these parameters has the table.
+    pub(super) fn is_in(&self, parameters: &Parameters) -> bool {
         match self.file {
-            "texts.jsonl" => text == TextMode::Full,
-            CANDIDATES => candidates,
+            "texts.jsonl" => parameters.text == TextMode::Full,
+            CANDIDATES => parameters.candidates,
+            SHORT => parameters.paraphrase == Paraphrase::All,
             _ => true,
         }
     }
@@ -115,8 +118,16 @@ fn numbers(count: usize) -> Vec<u32> {
 }
 
 fn alignments(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+    alignment_rows(&results.scan.reported(), results, text, out)
+}
+
+fn short_alignments(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+    alignment_rows(&results.scan.reworded.short, results, text, out)
+}
+
+fn alignment_rows(numbers: &[u32], results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result<u64> {
     let Results { store, scan, located } = *results;
-    write_rows(&scan.reported(), out, |&number, emit| {
+    write_rows(numbers, out, |&number, emit| {
         let pair = scan.pair(number);
         let (a, b) = (store.meta(pair.a), store.meta(pair.b));
         let [a_span, b_span] = located.alignments[number as usize];
@@ -309,7 +320,7 @@ fn documents(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<
 fn texts(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64> {
     let Results { store, scan, .. } = *results;
     let documents = |&number: &u32| [scan.pair(number).a, scan.pair(number).b];
-    let mut shared: Vec<u32> = scan.reported().iter().flat_map(documents).collect();
+    let mut shared: Vec<u32> = scan.reported().iter().chain(&scan.reworded.short).flat_map(documents).collect();
     shared.sort_unstable();
     shared.dedup();
     write_rows(&shared, out, |&number, emit| {

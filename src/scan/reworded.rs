@@ -62,6 +62,8 @@ pub struct Reworded {
     /// By alignment of equal words: whether it is not listed by itself, because it lies inside a
     /// reworded passage or is too short for a list of the passages of all pairs.
     pub is_absorbed: Vec<bool>,
+    /// The alignments that are too short for a list of the passages of all pairs, by number.
+    pub short: Vec<u32>,
     /// Where candidates are kept: the pairs looked at, and whether they were aligned.
     pub(super) looked_at: Vec<((u32, u32), bool)>,
 }
@@ -133,7 +135,8 @@ pub(super) fn find<C: Corpus + ?Sized>(
         }
     }
     if settings.paraphrase == Paraphrase::All {
-        counts.hidden_alignments = hide_short(words, alignments, settings.min_words.alone, &mut found.is_absorbed);
+        found.short = hide_short(words, alignments, settings.min_words.alone, &mut found.is_absorbed);
+        counts.hidden_alignments = found.short.len() as u64;
     }
     found
 }
@@ -165,17 +168,19 @@ fn frequencies<C: Corpus + ?Sized>(texts: &Texts<C>, pairs: &[Pair]) -> StemFreq
     documents.par_chunks(share).map(count).reduce_with(|x, y| x.merge(&y)).unwrap_or_default()
 }
 
-/// Hides the alignments too short to be listed among those of all pairs; how many.
-fn hide_short(words: &CorpusWords, alignments: &Alignments, alone: usize, is_hidden: &mut [bool]) -> u64 {
-    let mut count = 0;
-    for (alignment, is_hidden) in alignments.iter().zip(is_hidden) {
+/// Hides the alignments too short to be listed among those of all pairs; which.
+fn hide_short(words: &CorpusWords, alignments: &Alignments, alone: usize, is_hidden: &mut [bool]) -> Vec<u32> {
+    let mut short = Vec::new();
+    for ((alignment, is_hidden), number) in alignments.iter().zip(is_hidden).zip(0u32..) {
         let text = words.of(alignment.a);
         let runs = alignment.equal_runs().map(|(run, _)| half_words(&text[run.start as usize..run.end as usize]));
         let is_short = LISTED.1 * runs.sum::<usize>() < 2 * LISTED.0 * alone;
-        count += (is_short && !*is_hidden) as u64;
+        if is_short && !*is_hidden {
+            short.push(number);
+        }
         *is_hidden |= is_short;
     }
-    count
+    short
 }
 
 /// The pairs of documents to look at, by number.
