@@ -12,7 +12,7 @@ const X_DROP: i32 = 7;
 /// one more edit belongs to it. At one each they tie, and an end stops there, as that of a verbatim
 /// passage must: of planted passages of 25 to 80 words with every tenth word edited 98.5 and 98.9 %
 /// were covered (two corpora), with two 99.3 and 99.6 %.
-const EQUAL_AT_AN_END: i32 = 2;
+pub(super) const EQUAL_AT_AN_END: i32 = 2;
 
 /// Words looked at in one step of growing.
 const REACH: usize = 48;
@@ -20,10 +20,15 @@ const REACH: usize = 48;
 /// Words put in or left out, on balance, within one step of growing.
 const BAND: usize = 10;
 
-/// Fills the gaps of a chain and grows its ends.
-pub(super) fn grow(a: &[WordHash], b: &[WordHash], chain: &[Anchor], scores: &mut Scores) -> Alignment {
+/// Fills the gaps of a chain and grows its ends, where an equal word scores `equal_score`.
+pub(super) fn grow(
+    a: &[WordHash],
+    b: &[WordHash],
+    chain: &[Anchor],
+    equal_score: i32,
+    scores: &mut Scores,
+) -> Alignment {
     let first = chain[0];
-    let equal_score = if chain.len() > 1 { EQUAL_AT_AN_END } else { 1 };
     let (words_a, words_b) = (a[..first.a].iter().rev(), b[..first.b].iter().rev());
     let (back_a, back_b, back_ops) = grow_end(words_a, words_b, equal_score, scores);
     let mut ops: Vec<Op> = Vec::with_capacity(back_ops.len() + 2 * chain.len());

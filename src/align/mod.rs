@@ -10,11 +10,13 @@ mod chain;
 mod check;
 mod extend;
 mod fill;
+mod letters;
 mod repeats;
 pub mod reworded;
 mod table;
 
 pub use check::equal_words_around;
+pub use letters::LetterAligner;
 #[cfg(test)]
 pub(crate) use table::verbatim_table;
 pub use table::{AlignedPair, Alignments, Sink};
@@ -190,7 +192,8 @@ impl Aligner {
             if covered.holds(a, cores, self.min.beside) {
                 continue; // grown over already, from a longer chain
             }
-            let alignment = extend::grow(a, b, &chain, &mut self.scores);
+            let equal_score = if chain.len() > 1 { extend::EQUAL_AT_AN_END } else { 1 };
+            let alignment = extend::grow(a, b, &chain, equal_score, &mut self.scores);
             if alignment.counted_words(a) >= self.min.beside {
                 covered.add(&alignment);
                 grown.push(alignment);

@@ -11,7 +11,9 @@ mod content;
 mod kept;
 mod pairs;
 mod reader;
+mod readings;
 mod reworded;
+mod sections;
 pub(crate) mod trace;
 mod words;
 

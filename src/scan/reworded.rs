@@ -9,8 +9,9 @@ mod waves;
 
 pub(crate) use follow::{Followed, follow};
 
-use super::content::{Wanted, content_candidates};
+use super::content::content_candidates;
 use super::reader::Reader;
+use super::sections::Wanted;
 use super::words::CorpusWords;
 use super::{Counts, Paraphrase, Settings};
 use crate::align::reworded::{self, Origin, Prepared, RewordedAligner, StemFrequencies, combine, stems};
@@ -204,7 +205,12 @@ fn pairs<C: Corpus + ?Sized>(
     }
     if settings.paraphrase == Paraphrase::All {
         let known: AHashSet<(u32, u32)> = pairs.iter().filter(|pair| reprinted(pair)).map(|p| (p.a, p.b)).collect();
-        let wanted = Wanted { sources, only_sources: settings.only_sources, known: &|a, b| known.contains(&(a, b)) };
+        let wanted = Wanted {
+            sources,
+            only_sources: settings.only_sources,
+            asks: &|_| true,
+            known: &|a, b| known.contains(&(a, b)),
+        };
         let read = |document: u32, buffer: &mut Vec<WordHash>| texts.stems(document, &mut Tokens::default(), buffer);
         let batches = super::words::batch_ranges(texts.corpus);
         let mut more = content_candidates(&read, &batches, settings.partners, &wanted);

@@ -11,6 +11,7 @@ pub const SKETCH_VERSION: u32 = 1;
 pub mod bits;
 pub mod content;
 pub mod dense;
+pub mod letters;
 mod minhash;
 mod rarest;
 

@@ -6,15 +6,19 @@
 
 mod chars;
 mod fold;
+mod letters;
+mod misread;
 mod plain;
-mod repair;
+mod readings;
 mod stem;
 mod tokenise;
 mod weights;
 
 pub use fold::fold;
+pub use letters::Letters;
+pub use misread::Misreadings;
 pub use plain::tokenise_plain;
-pub use repair::Repair;
+pub use readings::{Readings, Word};
 pub use stem::stem_hash;
 pub use tokenise::tokenise;
 pub use weights::{FrequencyTable, UNREPEATED, Weights};
@@ -112,6 +116,13 @@ impl Tokens {
         self.hashes.push(hash);
         self.begins.push(begin as u32);
         self.ends.push(end as u32);
+    }
+
+    /// Appends a run of words of others.
+    pub(crate) fn extend(&mut self, from: &Tokens, words: std::ops::Range<usize>) {
+        self.hashes.extend_from_slice(&from.hashes[words.clone()]);
+        self.begins.extend_from_slice(&from.begins[words.clone()]);
+        self.ends.extend_from_slice(&from.ends[words]);
     }
 
     /// The bytes from the first to the last word of a run of words (end exclusive).

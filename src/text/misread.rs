@@ -1,13 +1,12 @@
-//! Words that a scanner misread -> the corpus's own common words that they most likely are.
+//! Whether a document is full of words that a scanner misread.
 //!
 //! Character recognition breaks words ("E ast", "p r o s e c u t i o n", "govern-\nment") and changes
 //! letters ("govemment"). Where it does so often, runs of equal words get too short to be found: with
-//! 5 % of the characters of both copies misread, half of their words differ. Repaired first, such
-//! documents go through the same stages as all others.
-//!
-//! Documents that are not full of such words keep the words they have, rare names and slips included.
+//! 5 % of the characters of both copies misread, half of their words differ. Such documents are told by how
+//! many of their rare words are a common word of the corpus but for a letter, or for spaces; names and slips
+//! are few.
 
-use super::{FrequencyTable, Tokens, WordHash, fold, tokenise, word_hash};
+use super::{FrequencyTable, Readings, Tokens, WordHash, fold, tokenise, word_hash};
 use ahash::{AHashMap, AHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -22,39 +21,36 @@ const LETTERS: usize = 4;
 /// Pieces that a word may have come apart into, and its letters then.
 const PIECES: (usize, usize) = (16, 24);
 
-/// A document is repaired if that changes one in so many of its words, and this many at the least. Of clean
+/// A document is full of misread words if one in so many is, and this many at the least. Of clean
 /// news and releases, one in a thousand documents has as many (rare plurals, names), all of them short.
 const ONE_IN: usize = 30;
 const LEAST: usize = 10;
 
-/// How often a word of the corpus occurs, its hash and its last letter.
-type Common = (u32, WordHash, char);
-
 /// The common words of a corpus, by what a scanner makes of them.
-pub struct Repair {
-    counts: FrequencyTable,
+pub struct Misreadings<'t> {
+    counts: &'t FrequencyTable,
     /// Common words of two letters and more.
     common: AHashMap<WordHash, u32>,
-    /// By the digest of a common word and of all that remains of it with one letter less: the most
-    /// common one (Garbe's symmetric deletes).
-    near: AHashMap<u64, Common>,
+    /// By the digest of a common word and of all that remains of it with one letter less: how often the
+    /// most common one occurs, and its last letter (Garbe's symmetric deletes).
+    near: AHashMap<u64, (u32, char)>,
 }
 
-impl Repair {
+impl<'t> Misreadings<'t> {
     /// With the words of these texts that are common by `counts`.
-    pub fn new<'t>(counts: FrequencyTable, texts: impl Iterator<Item = &'t str>) -> Self {
-        let mut repair = Repair { counts, common: AHashMap::new(), near: AHashMap::new() };
+    pub fn new<'d>(counts: &'t FrequencyTable, texts: impl Iterator<Item = &'d str>) -> Self {
+        let mut misreadings = Misreadings { counts, common: AHashMap::new(), near: AHashMap::new() };
         let mut tokens = Tokens::default();
         for text in texts {
             tokenise(text, &mut tokens);
             for i in 0..tokens.len() {
-                let (hash, count) = (tokens.hashes[i], repair.counts.count(tokens.hashes[i]));
-                if count >= COMMON && !repair.common.contains_key(&hash) {
-                    repair.add(&fold(&text[tokens.byte_span(i..i + 1)]), hash, count);
+                let (hash, count) = (tokens.hashes[i], misreadings.counts.count(tokens.hashes[i]));
+                if count >= COMMON && !misreadings.common.contains_key(&hash) {
+                    misreadings.add(&fold(&text[tokens.byte_span(i..i + 1)]), hash, count);
                 }
             }
         }
-        repair
+        misreadings
     }
 
     fn add(&mut self, word: &str, hash: WordHash, count: u32) {
@@ -63,7 +59,7 @@ impl Repair {
             return;
         }
         self.common.insert(hash, count);
-        let common = (count, hash, letters[letters.len() - 1]);
+        let common = (count, letters[letters.len() - 1]);
         if letters.len() >= LETTERS {
             for key in std::iter::once(xxh3_64(word.as_bytes())).chain(one_less(&letters)) {
                 let best = self.near.entry(key).or_insert(common);
@@ -78,24 +74,31 @@ impl Repair {
         odd >= LEAST && 12 * odd >= words.len()
     }
 
-    /// Repairs the words of a text, if many of them need it. Tells whether it did.
-    pub fn apply(&self, text: &str, tokens: &mut Tokens) -> bool {
+    /// How the words of a text are read that came apart, if it is full of misread words.
+    pub fn read(&self, text: &str, tokens: &Tokens) -> Option<Readings> {
         let words: Vec<String> = (0..tokens.len()).map(|i| fold(&text[tokens.byte_span(i..i + 1)])).collect();
-        let (mut repaired, mut changes, mut at) = (Tokens::default(), 0, 0);
+        let (mut readings, mut count, mut at, mut misread) = (Readings::default(), 0, 0, 0);
         while at < tokens.len() {
-            let whole = self.joined(text, tokens, &words, at).map(|(hash, pieces)| (hash, pieces, 1));
-            let read =
-                || self.misread(&words[at], tokens.hashes[at]).map(|(hash, is_sure)| (hash, 1, is_sure as usize));
-            let (hash, pieces, changed) = whole.or_else(read).unwrap_or((tokens.hashes[at], 1, 0));
-            let span = tokens.byte_span(at..at + pieces);
-            repaired.push(hash, span.start, span.end);
-            (at, changes) = (at + pieces, changes + changed);
+            let whole = self.joined(text, tokens, &words, at);
+            misread += (whole.is_some() || self.is_misread(&words[at], tokens.hashes[at])) as usize;
+            let pieces = whole.map_or(1, |(hash, pieces)| {
+                let span = tokens.byte_span(at..at + pieces);
+                readings.push(at as u32..(at + pieces) as u32, &[(hash, span.start as u32, span.end as u32)]);
+                pieces
+            });
+            (at, count) = (at + pieces, count + 1);
         }
-        let is_misread = changes >= LEAST && ONE_IN * changes >= tokens.len();
-        if is_misread {
-            *tokens = repaired;
-        }
-        is_misread
+        Misreadings::are_many(misread, count).then_some(readings)
+    }
+
+    /// Whether so many misread words of so many are many.
+    pub fn are_many(misread: usize, words: usize) -> bool {
+        misread >= LEAST && ONE_IN * misread >= words
+    }
+
+    /// Whether a word is so rare that it may be misread.
+    pub fn is_rare(word: WordHash, counts: &FrequencyTable) -> bool {
+        counts.count(word) <= RARE
     }
 
     /// Whether one word in so many is rare or a single letter, numbers (tables) apart: the second look.
@@ -142,23 +145,20 @@ impl Repair {
         found
     }
 
-    /// The common word that another differs from by a letter, and whether that speaks for a misreading:
-    /// names come more than twice, and inflected words end otherwise.
-    fn misread(&self, word: &str, hash: WordHash) -> Option<(WordHash, bool)> {
+    /// Whether a word is a common one but for a letter: names come more than twice, and inflected words end otherwise.
+    fn is_misread(&self, word: &str, hash: WordHash) -> bool {
         let count = self.counts.count(hash);
-        if count >= COMMON {
-            return None;
+        if count > RARE {
+            return false;
         }
         let letters: Vec<char> = word.chars().collect();
         let are_letters = 3 * letters.iter().filter(|&&c| is_latin(c)).count() >= 2 * letters.len();
         if letters.len() < LETTERS || letters.len() > PIECES.1 || !are_letters {
-            return None;
+            return false;
         }
         let keys = std::iter::once(xxh3_64(word.as_bytes())).chain(one_less(&letters));
-        keys.filter_map(|key| self.near.get(&key))
-            .max()
-            .filter(|near| near.0 >= COMMON * count)
-            .map(|near| (near.1, count <= RARE && letters.last() == Some(&near.2)))
+        let nearest = keys.filter_map(|key| self.near.get(&key)).max();
+        nearest.is_some_and(|&(common, last)| common >= COMMON * count && letters.last() == Some(&last))
     }
 }
 
