@@ -215,7 +215,7 @@ fn pairs_of_repaired_documents_meet_where_they_did_in_the_scan() {
     // each first document has half of the common words in two pieces: repaired, they weigh less
     let misread = |pair: usize| {
         let word = |i: usize| {
-            let mut word = pieces((i * (2 * pair + 7) + pair) % 60).concat();
+            let mut word = pieces((i * [7, 11, 13, 17, 19][pair / 5] + pair) % 60).concat();
             word.insert(1 + pair % 5, ' ');
             word + " "
         };
