@@ -242,32 +242,6 @@ impl Sets {
     }
 }
 
-/// By document: its words that are equal to words of any other, each counted once. `words` tells the
-/// length of every document.
-pub fn shared_words(alignments: &Alignments, words: &[u32]) -> Vec<u32> {
-    // One bit a word of the corpus: a document of which a thousand others hold the same sentence
-    // would need a thousand intervals.
-    let mut bases = vec![0usize; words.len() + 1];
-    for (document, &length) in words.iter().enumerate() {
-        bases[document + 1] = bases[document] + length as usize;
-    }
-    let mut is_shared = vec![0u64; bases[words.len()].div_ceil(64)];
-    let mut mark = |document: u32, run: Range<u32>| {
-        let base = bases[document as usize];
-        for word in base + run.start as usize..base + run.end as usize {
-            is_shared[word / 64] |= 1 << (word % 64);
-        }
-    };
-    for pair in alignments.iter() {
-        for (a, b) in pair.equal_runs() {
-            mark(pair.a, a);
-            mark(pair.b, b);
-        }
-    }
-    let count = |word: &usize| is_shared[word / 64] >> (word % 64) & 1 == 1;
-    bases.windows(2).map(|w| (w[0]..w[1]).filter(count).count() as u32).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -306,13 +280,6 @@ mod tests {
         assert_eq!(shorter.len(), 2); // 60 with 35, but not with 20
         let further = cluster(&table(&[(0, 1, 0, 0, 30), (1, 2, 8, 0, 30), (2, 3, 8, 0, 30), (3, 4, 8, 0, 30)]));
         assert_eq!(further.len(), 2); // 8 words further each time: two by two
-    }
-
-    #[test]
-    fn shared_words_count_once() {
-        let shared =
-            shared_words(&table(&[(0, 1, 60, 0, 20), (0, 2, 70, 5, 20), (1, 2, 0, 40, 12)]), &[100, 30, 60, 7]);
-        assert_eq!(shared, [30, 20, 32, 0]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Results -> one output each: the terminal's summary, the tables, the manifest.
 
+mod answer;
 mod folder;
 mod locate;
 mod manifest;

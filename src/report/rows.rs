@@ -4,7 +4,7 @@ use crate::align::{AlignedPair, Op, OpKind};
 use crate::class::Class;
 use crate::corpus::Date;
 use crate::scan::By;
-use crate::story::OriginBasis;
+use crate::story::{OriginBasis, Quotes, REQUOTED_WORDS, Use};
 use serde::{Serialize, Serializer};
 
 /// A row of `alignments.jsonl`.
@@ -29,6 +29,10 @@ pub(super) struct AlignmentRow<'r> {
     pub origins: Option<f64>,
     pub cluster: Option<&'r str>,
     pub same_outlet: bool,
+    pub a_quoted_words: u32,
+    pub b_quoted_words: u32,
+    pub requoted: Option<Requoted>,
+    pub requoted_words: u32,
     pub a_text: Option<&'r str>,
     pub b_text: Option<&'r str>,
     #[serde(serialize_with = "ops")]
@@ -74,6 +78,29 @@ fn ops<S: Serializer>(ops: &[Op], serializer: S) -> Result<S::Ok, S::Error> {
         OpKind::LeftOut => "left_out",
     };
     serializer.collect_seq(ops.iter().map(|op| (name(op.kind()), op.words())))
+}
+
+/// Which side of a passage quotes what the other prints as its own prose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Requoted {
+    /// The first document quotes.
+    A,
+    /// The second one.
+    B,
+    /// Each quotes another part.
+    Both,
+}
+
+impl Requoted {
+    pub(super) fn of(quotes: &Quotes) -> Option<Requoted> {
+        match (quotes.a_only >= REQUOTED_WORDS, quotes.b_only >= REQUOTED_WORDS) {
+            (true, true) => Some(Requoted::Both),
+            (true, false) => Some(Requoted::A),
+            (false, true) => Some(Requoted::B),
+            (false, false) => None,
+        }
+    }
 }
 
 /// A row of `passages.jsonl`.
@@ -159,16 +186,32 @@ pub(super) struct ReprintRow<'r> {
     pub article_title: Option<&'r str>,
     pub article_url: Option<&'r str>,
     pub source_marked: bool,
+    #[serde(rename = "use")]
+    pub usage: Use,
     pub source_words: u32,
     pub article_words: u32,
+    pub source_counted_words: u32,
+    pub article_counted_words: u32,
     pub equal_words: u32,
+    pub equal_quoted_words: u32,
+    pub equal_unquoted_words: u32,
+    pub equal_unknown_words: u32,
     pub source_equal_words: u32,
+    pub shared_words: u32,
     pub related_words: u32,
     pub cut: Option<f64>,
+    pub cut_quoted: Option<f64>,
+    pub cut_unquoted: Option<f64>,
+    pub cut_unknown: Option<f64>,
     pub paste: Option<f64>,
+    pub paste_quoted: Option<f64>,
+    pub paste_unquoted: Option<f64>,
+    pub paste_unknown: Option<f64>,
     pub longest_words: u32,
     pub passages: u32,
     pub lag_days: Option<i32>,
+    pub before_source: bool,
+    pub late: bool,
 }
 
 /// A row of `documents.jsonl`.
@@ -183,6 +226,7 @@ pub(super) struct DocumentRow<'r> {
     pub source: bool,
     pub words: u32,
     pub shared_words: u32,
+    pub shared_quoted_words: u32,
     pub digest: String,
 }
 

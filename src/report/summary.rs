@@ -1,11 +1,12 @@
 //! The answer in brief: what the terminal shows, and `--format json` gives as one object.
 
 use super::Results;
+use super::answer::{Answer, Threshold, answer, is_printing, thresholds};
 use super::rows::Kind;
 use super::tables::{count_outlets, date_range, rounded};
 use crate::class::Class;
 use crate::corpus::{Corpus, Date, Entry, Reason};
-use crate::story::{OriginBasis, Reprint};
+use crate::story::{OriginBasis, REQUOTED_WORDS, Reprint, Use, redundant_words};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +29,13 @@ pub struct Summary {
     pub(super) complete_up_to: usize,
     pub(super) skipped: BTreeMap<Reason, u64>,
     pub(super) repaired: BTreeMap<Reason, u64>,
+    /// Words beyond the first copy of each reprinted text.
+    pub(super) redundant_words: u64,
+    /// Who printed text of any release; of any earliest document, where none is marked.
+    pub(super) answer: Answer,
+    pub(super) thresholds: Vec<Threshold>,
+    /// Articles and releases with text that one quotes and the other prints as its own prose, most words first.
+    pub(super) requoted: List<RequotedLine>,
     pub(super) releases: List<Release>,
     pub(super) largest_clusters: List<ClusterLine>,
     pub(super) highest_paste: List<Printing>,
@@ -58,9 +66,19 @@ pub(super) struct Release {
     pub date: Option<Date>,
     pub words: u32,
     pub marked: bool,
-    pub printing_outlets: usize,
+    pub answer: Answer,
     pub earlier_articles: usize,
+    pub late_articles: usize,
     pub articles: List<Printing>,
+}
+
+/// A passage that one document quotes and another prints as its own prose.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct RequotedLine {
+    pub quoted_by: String,
+    pub own_prose_of: String,
+    pub words: u32,
+    pub text: String,
 }
 
 /// An article that printed text of a release.
@@ -71,7 +89,10 @@ pub(super) struct Printing {
     pub outlet: Option<String>,
     pub date: Option<Date>,
     pub source: String,
+    #[serde(rename = "use")]
+    pub usage: Use,
     pub equal_words: u32,
+    pub equal_quoted_words: u32,
     pub related_words: u32,
     pub cut: Option<f64>,
     pub paste: Option<f64>,
@@ -111,7 +132,14 @@ impl Summary {
         let is_reworded = |&&n: &&u32| scan.class(n) == Class::Reprint && Kind::of(&scan.pair(n)) == Kind::Paraphrase;
         let reworded: BTreeSet<u32> = scan.reworded.passages.iter().flat_map(|pair| [pair.a, pair.b]).collect();
         let nothing = scan.shared_words.iter().zip(0u32..);
-        let nothing = nothing.filter(|(words, number)| **words == 0 && !reworded.contains(number));
+        let nothing = nothing.filter(|(shared, number)| shared.words == 0 && !reworded.contains(number));
+        let any_marked = scan.facts.iter().any(|f| f.is_source);
+        let told: Vec<&Reprint> =
+            scan.reprints.iter().filter(|row| !any_marked || scan.facts[row.source as usize].is_source).collect();
+        let sources: Vec<u32> = match any_marked {
+            true => (0..store.len() as u32).filter(|&number| scan.facts[number as usize].is_source).collect(),
+            false => told.iter().map(|row| row.source).collect(),
+        };
         Summary {
             schema_version: super::SCHEMA_VERSION,
             documents: store.len(),
@@ -130,6 +158,12 @@ impl Summary {
             complete_up_to: scan.settings.complete_up_to,
             skipped: counts(true),
             repaired: counts(false),
+            redundant_words: redundant_words(
+                reprinted(results).map(|n| (&scan.clusters[n as usize], &scan.stories[n as usize])),
+            ),
+            answer: answer(results, &told, &sources),
+            thresholds: thresholds(results, &told),
+            requoted: requoted(results, most),
             releases: releases(results, most),
             largest_clusters: List::new(reprinted(results).map(|n| cluster_line(results, n as usize)), most),
             highest_paste: highest_paste(results, most),
@@ -148,12 +182,14 @@ fn reprinted<'r>(results: &Results<'r>) -> impl Iterator<Item = u32> + 'r {
 fn releases(results: &Results, most: usize) -> List<Release> {
     let Results { store, scan, .. } = *results;
     let by_source = scan.reprints.chunk_by(|x, y| x.source == y.source);
+    let answer_of = |rows: &[Reprint]| answer(results, &rows.iter().collect::<Vec<_>>(), &[rows[0].source]);
     let mut printed: Vec<(usize, &[Reprint])> = by_source.map(|rows| (printing_outlets(results, rows), rows)).collect();
     let any_marked = scan.facts.iter().any(|f| f.is_source);
     printed.retain(|(_, rows)| !any_marked || scan.facts[rows[0].source as usize].is_source);
     let equal = |rows: &[Reprint]| rows.iter().map(|r| r.equal_words).sum::<u32>();
     printed.sort_by_key(|(outlets, rows)| (std::cmp::Reverse((*outlets, rows.len(), equal(rows))), rows[0].source));
-    let release = |(outlets, rows): (usize, &[Reprint])| {
+    let release = |(_, rows): (usize, &[Reprint])| {
+        let answer = answer_of(rows);
         let source = store.meta(rows[0].source);
         let mut rows: Vec<&Reprint> = rows.iter().collect();
         rows.sort_by_key(|r| (std::cmp::Reverse(r.source_equal_words), r.article));
@@ -164,22 +200,45 @@ fn releases(results: &Results, most: usize) -> List<Release> {
             date: source.date,
             words: scan.facts[rows[0].source as usize].words,
             marked: source.is_source,
-            printing_outlets: outlets,
-            earlier_articles: rows.iter().filter(|r| is_earlier(r)).count(),
+            answer,
+            earlier_articles: rows.iter().filter(|r| r.before_source).count(),
+            late_articles: rows.iter().filter(|r| r.late).count(),
             articles: List::new(rows.into_iter().map(|r| printing(results, r)), most),
         }
     };
     List::new(printed.into_iter().map(release), most)
 }
 
-/// The outlets of the articles that are not older than the release.
+/// The outlets that printed text of the release.
 fn printing_outlets(results: &Results, rows: &[Reprint]) -> usize {
-    count_outlets(rows.iter().filter(|r| !is_earlier(r)).map(|r| results.store.meta(r.article)))
+    count_outlets(rows.iter().filter(|r| is_printing(r)).map(|r| results.store.meta(r.article)))
 }
 
-/// An article older than the release shares text with it, but did not print it.
-fn is_earlier(reprint: &Reprint) -> bool {
-    reprint.lag_days.is_some_and(|days| days < 0)
+/// What editors look for first: the passages of class reprint that one side quotes and the other prints as its own.
+fn requoted(results: &Results, most: usize) -> List<RequotedLine> {
+    let Results { store, scan, located } = *results;
+    let mut found: Vec<(u32, u32, bool)> = Vec::new();
+    for number in scan.reported().into_iter().filter(|&number| scan.class(number) == Class::Reprint) {
+        let quotes = scan.quotes(number);
+        for (words, a_quotes) in [(quotes.a_only, true), (quotes.b_only, false)] {
+            if words >= REQUOTED_WORDS {
+                found.push((words, number, a_quotes));
+            }
+        }
+    }
+    found.sort_unstable_by_key(|&(words, number, a_quotes)| (std::cmp::Reverse(words), number, a_quotes));
+    let line = |(words, number, a_quotes): (u32, u32, bool)| {
+        let pair = scan.pair(number);
+        let (quoting, printing) = if a_quotes { (pair.a, pair.b) } else { (pair.b, pair.a) };
+        let span = located.alignments[number as usize][a_quotes as usize];
+        RequotedLine {
+            quoted_by: store.meta(quoting).id.to_string(),
+            own_prose_of: store.meta(printing).id.to_string(),
+            words,
+            text: span.text(store, printing).chars().take(FIRST_WORDS).collect(),
+        }
+    };
+    List::new(found.into_iter().map(line), most)
 }
 
 fn article_outlets(results: &Results) -> usize {
@@ -195,7 +254,9 @@ fn printing(results: &Results, reprint: &Reprint) -> Printing {
         outlet: article.outlet.map(str::to_string),
         date: article.date,
         source: results.store.meta(reprint.source).id.to_string(),
+        usage: reprint.usage,
         equal_words: reprint.equal_words,
+        equal_quoted_words: reprint.equal_by_voice.quoted,
         related_words: reprint.related_words,
         cut: reprint.cut.map(rounded),
         paste: reprint.paste.map(rounded),

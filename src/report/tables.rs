@@ -5,6 +5,7 @@ use super::{Located, Parameters, Results};
 use crate::cluster::Cluster;
 use crate::corpus::{Corpus, Meta};
 use crate::scan::{CandidatePair, Paraphrase, Scan};
+use crate::story::share;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -132,6 +133,7 @@ fn alignment_rows(numbers: &[u32], results: &Results, text: TextMode, out: &mut 
         let (a, b) = (store.meta(pair.a), store.meta(pair.b));
         let [a_span, b_span] = located.alignments[number as usize];
         let with_text = text != TextMode::None;
+        let quotes = scan.quotes(number);
         let cluster = scan.told_by(number).map(|alignment| located.cluster_of[alignment as usize]);
         emit(&AlignmentRow {
             a: a.id,
@@ -153,6 +155,10 @@ fn alignment_rows(numbers: &[u32], results: &Results, text: TextMode, out: &mut 
             origins: cluster.map(|cluster| rounded_origins(scan, cluster)),
             cluster: cluster.map(|cluster| &*located.cluster_names[cluster as usize]),
             same_outlet: a.same_outlet(&b),
+            a_quoted_words: quotes.a_quoted,
+            b_quoted_words: quotes.b_quoted,
+            requoted: Requoted::of(&quotes),
+            requoted_words: quotes.a_only + quotes.b_only,
             a_text: with_text.then(|| a_span.text(store, pair.a)),
             b_text: with_text.then(|| b_span.text(store, pair.b)),
             ops: pair.ops,
@@ -272,6 +278,9 @@ fn reprints(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u
     let Results { store, scan, .. } = *results;
     write_rows(&scan.reprints, out, |reprint, emit| {
         let (source, article) = (store.meta(reprint.source), store.meta(reprint.article));
+        let (cut, paste) = (reprint.source_equal_by_voice, reprint.equal_by_voice);
+        let of_source = |words: u32| share(words, reprint.source_counted_words).map(rounded);
+        let of_article = |words: u32| share(words, reprint.article_counted_words).map(rounded);
         emit(&ReprintRow {
             source: source.id,
             article: article.id,
@@ -284,16 +293,31 @@ fn reprints(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u
             article_title: article.title,
             article_url: article.url,
             source_marked: source.is_source,
+            usage: reprint.usage,
             source_words: scan.facts[reprint.source as usize].words,
             article_words: scan.facts[reprint.article as usize].words,
+            source_counted_words: reprint.source_counted_words,
+            article_counted_words: reprint.article_counted_words,
             equal_words: reprint.equal_words,
+            equal_quoted_words: reprint.equal_by_voice.quoted,
+            equal_unquoted_words: reprint.equal_by_voice.own,
+            equal_unknown_words: reprint.equal_by_voice.unknown,
             source_equal_words: reprint.source_equal_words,
+            shared_words: reprint.shared_words,
             related_words: reprint.related_words,
             cut: reprint.cut.map(rounded),
+            cut_quoted: of_source(cut.quoted),
+            cut_unquoted: of_source(cut.own),
+            cut_unknown: of_source(cut.unknown),
             paste: reprint.paste.map(rounded),
+            paste_quoted: of_article(paste.quoted),
+            paste_unquoted: of_article(paste.own),
+            paste_unknown: of_article(paste.unknown),
             longest_words: reprint.longest_words,
             passages: reprint.passages,
             lag_days: reprint.lag_days,
+            before_source: reprint.before_source,
+            late: reprint.late,
         });
     })
 }
@@ -311,7 +335,8 @@ fn documents(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<
             author: document.author,
             source: document.is_source,
             words: scan.facts[number as usize].words,
-            shared_words: scan.shared_words[number as usize],
+            shared_words: scan.shared_words[number as usize].words,
+            shared_quoted_words: scan.shared_words[number as usize].quoted,
             digest: format!("{:032x}", xxh3_128(store.text(number).as_bytes())),
         });
     })

@@ -1,6 +1,7 @@
 //! The summary as text for a terminal of 100 columns.
 
-use super::summary::{ClusterLine, List, Printing, Release, Summary};
+use super::answer::{self, Answer};
+use super::summary::{ClusterLine, List, Printing, Release, RequotedLine, Summary};
 use crate::class::Class;
 use crate::corpus::{Date, Reason};
 use crate::story::OriginBasis;
@@ -19,11 +20,67 @@ pub(crate) const BOLD: Style = Style::new().bold();
 
 /// Prints the summary. Styles are for `out` to drop where they are not wanted.
 pub fn print_summary(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+    the_answer(summary, out)?;
     reading(summary, out)?;
+    requoted(&summary.requoted, out)?;
     releases(summary, out)?;
     clusters(&summary.largest_clusters, out)?;
     paste(&summary.highest_paste, out)?;
+    thresholds(summary, out)?;
     nothing_shared(&summary.sharing_nothing, out)
+}
+
+/// A sentence to print, or why none can be told.
+fn the_answer(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+    let Answer { printing_outlets, outlets, .. } = summary.answer;
+    if summary.sources == 0 {
+        writeln!(out, "Who printed whose text cannot be told: no release is marked.")?;
+        return writeln!(out, "Mark them with --releases PATH or --source-outlet NAME.\n");
+    }
+    let what = match (&summary.releases.first[..], summary.sources) {
+        ([release], 1) => format!("the release “{}”", clean(release.title.as_deref().unwrap_or(&release.id))),
+        (_, sources) => format!("{} of {}", summary.releases.total, count(sources, "release")),
+    };
+    writeln!(out, "{BOLD}{}.{BOLD:#}", summary.answer.sentence(&what))?;
+    if outlets.is_none() && printing_outlets > 0 {
+        writeln!(out, "Of how many outlets cannot be told: no release has a date.")?;
+    }
+    writeln!(out)
+}
+
+fn requoted(list: &List<RequotedLine>, out: &mut dyn Write) -> io::Result<()> {
+    if list.total == 0 {
+        return Ok(());
+    }
+    heading(
+        "Look first: one quotes it, the other prints it as its own prose",
+        Some((list.first.len(), list.total)),
+        out,
+    )?;
+    let mut columns = Columns::new(&["words", "quoted by", "own prose of"], &[0]);
+    columns.limit(1, 44);
+    for line in &list.first {
+        columns.rows.push(vec![line.words.to_string(), clean(&line.quoted_by), clean(&line.own_prose_of)]);
+        columns.notes.push(format!("  “{}…”", cut_to(&clean(&line.text), WIDTH - 6)));
+    }
+    columns.print(out)
+}
+
+/// How far the answer depends on the thresholds.
+fn thresholds(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+    if summary.thresholds.iter().all(|row| row.articles == 0) {
+        return Ok(());
+    }
+    heading("How far this depends on the threshold", None, out)?;
+    let mut columns = Columns::new(&["outlets", "articles", "with at least"], &[0, 1]);
+    for row in &summary.thresholds {
+        let least = match (row.longest_words, row.paste) {
+            (Some(words), _) => format!("a passage of {words} words"),
+            (_, paste) => format!("paste {:.0} %", 100.0 * paste.unwrap_or(0.0)),
+        };
+        columns.rows.push(vec![row.outlets.to_string(), row.articles.to_string(), least]);
+    }
+    columns.print(out)
 }
 
 fn reading(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
@@ -106,24 +163,29 @@ fn one_release(release: &Release, out: &mut dyn Write) -> io::Result<()> {
     facts.extend(release.outlet.as_deref().map(clean));
     facts.extend(release.date.map(|date| date.to_string()));
     facts.push(count(release.words as usize, "word"));
-    let (outlets, articles) = (release.printing_outlets, release.articles.total - release.earlier_articles);
-    facts.push(format!("printed by {} in {}", count(outlets, "outlet"), count(articles, "article")));
+    facts.push(release.answer.sentence("it"));
     if release.earlier_articles > 0 {
         facts.push(format!("{} had text of it before", count(release.earlier_articles, "article")));
     }
-    writeln!(out, "{}", cut_to(&facts.join(", "), WIDTH))?;
-    let mut columns =
-        Columns::new(&["outlet", "date", "lag", "cut", "paste", "longest", "passages", "article"], &[2, 3, 4, 5, 6]);
-    columns.limit(0, 24);
+    if release.late_articles > 0 {
+        facts.push(format!("{} later than 30 days", count(release.late_articles, "article")));
+    }
+    let (about, told) = facts.split_at(facts.len().saturating_sub(1));
+    writeln!(out, "{}", cut_to(&about.join(", "), WIDTH))?;
+    writeln!(out, "{}", told.join(", "))?;
+    let headings = ["outlet", "date", "lag", "use", "cut", "paste", "quoted", "longest", "article"];
+    let mut columns = Columns::new(&headings, &[2, 4, 5, 6, 7]);
+    columns.limit(0, 22);
     for p in &release.articles.first {
         columns.rows.push(vec![
             optional(&p.outlet),
             date(p.date),
             p.lag_days.map_or(String::new(), |days| format!("{days} d")),
+            answer::words(p.usage).to_string(),
             percent(p.cut, p.equal_words),
             percent(p.paste, p.equal_words),
+            quoted(p.equal_quoted_words, p.equal_words),
             p.longest_words.to_string(),
-            p.passages.to_string(),
             p.title.as_deref().map_or_else(|| within_outlet(&p.article, &p.outlet), clean),
         ]);
     }
@@ -248,6 +310,14 @@ impl<'h> Columns<'h> {
             line += &" ".repeat(GAP);
         }
         line.trim_end().to_string()
+    }
+}
+
+/// The share of the equal words that stand in quotation marks.
+fn quoted(quoted: u32, of: u32) -> String {
+    match of {
+        0 => "–".to_string(),
+        of => format!("{:.0} %", 100.0 * quoted as f64 / of as f64),
     }
 }
 

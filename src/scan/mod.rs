@@ -3,6 +3,7 @@
 //! It runs inside the thread pool of its caller, and gives the same result in any. (Reading files
 //! and writing tables hand work to the same pool; the stages themselves know no threads.)
 
+mod bodies;
 mod candidates;
 pub(crate) mod causes;
 mod classes;
@@ -21,18 +22,19 @@ pub use classes::{Classes, ClusterClass};
 pub use kept::{By, CandidatePair};
 pub use reader::Reader;
 pub use reworded::Reworded;
-pub use words::CorpusWords;
+pub use words::{CorpusWords, Voices};
 
 use crate::align::{AlignedPair, Alignments, MinWords};
 use crate::class::{Class, Kinship};
-use crate::cluster::{Cluster, shared_words};
+use crate::cluster::Cluster;
 use crate::corpus::Corpus;
 use crate::facts::{Facts, facts};
 use crate::lsh::Linking;
 use crate::recipe::Recipe;
-use crate::story::{self, ClusterStory, Reprint};
+use crate::story::{self, ClusterStory, Quotes, Reprint, SharedWords};
 use crate::text::Weights;
 use crate::weighted_pairs::Limits;
+use bodies::Bodies;
 use complete::Completing;
 use kept::Kept;
 use rayon::prelude::*;
@@ -165,10 +167,12 @@ pub struct Scan {
     pub reprints: Vec<Reprint>,
     /// How the texts were read as words.
     pub reader: Reader,
+    /// Which words are quoted.
+    pub voices: Voices,
     /// By document: what the story needs to know of it.
     pub facts: Vec<Facts>,
     /// By document: words equal to words of any other document.
-    pub shared_words: Vec<u32>,
+    pub shared_words: Vec<SharedWords>,
     /// Which word weights the passages were signed under.
     pub weights_digest: u64,
     /// How much passed each stage.
@@ -193,6 +197,11 @@ impl Scan {
             None => Some(number),
             Some(reworded) => self.reworded.holds[reworded],
         }
+    }
+
+    /// Who quotes what of an alignment or of a reworded passage.
+    pub fn quotes(&self, number: u32) -> Quotes {
+        story::quotes(&self.pair(number), |document, position| self.voices.of(document, position))
     }
 
     /// The class of an alignment or of a reworded passage.
@@ -294,9 +303,15 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
         clusters.par_iter().map(|c| story::tell(c, &alignments, &facts, compared)).collect();
     let related = reworded.passages.iter().zip(&classes.reworded).filter(|(_, class)| **class == Class::Reprint);
     let related = related.map(|(passage, _)| passage);
-    let reprints = story::reprints(&alignments, &clusters, &classes.alignments, &stories, related, &facts);
+    let absorbed = &reworded.is_absorbed;
+    let taken = story::taken(&alignments, &clusters, &classes.alignments, &stories, absorbed, related, &facts);
+    let voices = words.into_voices();
+    let found = (&alignments, &classes.alignments[..]);
+    let bodies = Bodies::of(corpus, &reader, &taken, found, &facts, &voices);
+    let reprints = story::reprints(taken, &facts, &bodies);
     let lengths: Vec<u32> = facts.iter().map(|f| f.words).collect();
-    let shared_words = shared_words(&alignments, &lengths);
+    let voice = |document, position| voices.of(document, position);
+    let shared_words = story::shared_words(&alignments, &reworded.is_absorbed, &lengths, voice);
     stages.end();
     let (weights_digest, times) = (weights.digest(), stages.times);
     let settings = *settings;
@@ -308,6 +323,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
         reworded,
         candidates: kept.into_pairs(),
         reader,
+        voices,
         stories,
         reprints,
         facts,

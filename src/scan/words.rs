@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use crate::class::{DistinctWord, Texts};
 use crate::corpus::Corpus;
-use crate::text::{FrequencyTable, Tokens, WordHash, Written};
+use crate::text::{FrequencyTable, Tokens, Voice, WordHash, Written, voices};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -18,14 +18,62 @@ pub struct CorpusWords {
     batches: Vec<Vec<WordHash>>,
     /// By batch and word: two bits, how it is written.
     written: Vec<Vec<u64>>,
+    /// By batch and word: two bits, whether it is quoted.
+    voices: Vec<Vec<u64>>,
     /// By document: its batch and its first word there.
     places: Vec<(u32, u32)>,
     /// By document, and one more: the corpus-wide number of its first word.
     bases: Vec<u64>,
 }
 
-/// The words of consecutive documents, how they are written, and how many each document has.
-type Batch = (Vec<WordHash>, Vec<u64>, Vec<u32>);
+/// Words of consecutive documents.
+#[derive(Default)]
+struct Batch {
+    words: Vec<WordHash>,
+    written: Vec<u64>,
+    voices: Vec<u64>,
+    /// How many each document has.
+    lengths: Vec<u32>,
+}
+
+/// Sets the two bits of a word in a column of them.
+fn set(column: &mut [u64], word: usize, bits: u64) {
+    column[word / 32] |= bits << (word % 32 * 2);
+}
+
+fn get(column: &[u64], word: usize) -> u64 {
+    column[word / 32] >> (word % 32 * 2) & 3
+}
+
+/// By document and word: whether it stands in quotation marks. A quarter of a byte a word.
+#[derive(Default)]
+pub struct Voices {
+    batches: Vec<Vec<u64>>,
+    /// By document: its batch and its first word there.
+    places: Vec<(u32, u32)>,
+}
+
+impl Voices {
+    /// The voice of a word of a document.
+    ///
+    /// # Panics
+    /// If there is no such document.
+    pub fn of(&self, document: u32, position: u32) -> Voice {
+        let (batch, at) = self.places[document as usize];
+        match get(&self.batches[batch as usize], (at + position) as usize) {
+            0 => Voice::Own,
+            1 => Voice::Quoted,
+            _ => Voice::Unknown,
+        }
+    }
+
+    /// How many words of a span are in a document's own prose, quoted, unknown.
+    pub fn count(&self, document: u32, span: Range<u32>) -> [u32; 3] {
+        let mut counts = [0; 3];
+        span.for_each(|position| counts[self.of(document, position) as usize] += 1);
+        counts
+    }
+}
 
 impl CorpusWords {
     /// Tokenises a corpus in the pool of the caller.
@@ -41,14 +89,16 @@ impl CorpusWords {
 
     /// Replaces the words of the documents that the reader repairs.
     pub(crate) fn reread(&mut self, corpus: &(impl Corpus + ?Sized), reader: &Reader) {
-        let old: Vec<_> =
-            std::mem::take(&mut self.batches).into_iter().zip(std::mem::take(&mut self.written)).collect();
+        let words = std::mem::take(&mut self.batches).into_iter();
+        let columns = std::mem::take(&mut self.written).into_iter().zip(std::mem::take(&mut self.voices));
+        let old: Vec<_> = words.zip(columns).collect();
         let batches =
             old.into_par_iter().zip(batch_ranges(corpus)).map_init(Tokens::default, |tokens, (old, range)| {
                 if reader.repairs_in(&range) {
                     read_batch(corpus, reader, range, tokens)
                 } else {
-                    (old.0, old.1, range.map(|number| self.length(number) as u32).collect())
+                    let (words, (written, voices)) = old;
+                    Batch { words, written, voices, lengths: range.map(|number| self.length(number) as u32).collect() }
                 }
             });
         let batches = batches.collect();
@@ -57,11 +107,12 @@ impl CorpusWords {
 
     fn assemble(tokenised: Vec<Batch>) -> Self {
         let mut all = CorpusWords { bases: vec![0], ..CorpusWords::default() };
-        for (batch, (words, written, lengths)) in (0u32..).zip(tokenised) {
-            all.batches.push(words);
-            all.written.push(written);
+        for (batch, read) in (0u32..).zip(tokenised) {
+            all.batches.push(read.words);
+            all.written.push(read.written);
+            all.voices.push(read.voices);
             let mut at = 0;
-            for length in lengths {
+            for length in read.lengths {
                 all.places.push((batch, at));
                 all.bases.push(all.bases[all.bases.len() - 1] + length as u64);
                 at += length;
@@ -113,6 +164,11 @@ impl CorpusWords {
         (document as u32, (word - self.bases[document]) as u32)
     }
 
+    /// What of the words is quoted, the words themselves given up.
+    pub fn into_voices(self) -> Voices {
+        Voices { batches: self.voices, places: self.places }
+    }
+
     /// The number of words of all documents.
     pub fn total(&self) -> u64 {
         self.bases.last().copied().unwrap_or(0)
@@ -126,8 +182,7 @@ impl Texts for CorpusWords {
 
     fn written(&self, document: u32, position: u32) -> Written {
         let (batch, at) = self.places[document as usize];
-        let n = (at + position) as usize;
-        match self.written[batch as usize][n / 32] >> (n % 32 * 2) & 3 {
+        match get(&self.written[batch as usize], (at + position) as usize) {
             0 => Written::Small,
             1 => Written::Capital,
             _ => Written::Digit,
@@ -136,20 +191,27 @@ impl Texts for CorpusWords {
 }
 
 fn read_batch(corpus: &(impl Corpus + ?Sized), reader: &Reader, range: Range<u32>, tokens: &mut Tokens) -> Batch {
-    let (mut words, mut written, mut lengths) = (Vec::new(), Vec::new(), Vec::with_capacity(range.len()));
+    let mut batch = Batch::default();
     for number in range {
         reader.tokenise(corpus, number, tokens);
         let text = corpus.text(number);
-        written.resize((words.len() + tokens.len()).div_ceil(32), 0);
-        for (n, &begin) in (words.len()..).zip(&tokens.begins) {
-            written[n / 32] |= (Written::of(text, begin as usize) as u64) << (n % 32 * 2);
+        let first = batch.words.len();
+        for column in [&mut batch.written, &mut batch.voices] {
+            column.resize((first + tokens.len()).div_ceil(32), 0);
         }
-        words.extend_from_slice(&tokens.hashes);
-        lengths.push(tokens.len() as u32);
+        for (n, &begin) in (first..).zip(&tokens.begins) {
+            set(&mut batch.written, n, Written::of(text, begin as usize) as u64);
+        }
+        for (n, voice) in (first..).zip(voices(text, tokens)) {
+            set(&mut batch.voices, n, voice as u64);
+        }
+        batch.words.extend_from_slice(&tokens.hashes);
+        batch.lengths.push(tokens.len() as u32);
     }
-    words.shrink_to_fit();
-    written.shrink_to_fit();
-    (words, written, lengths)
+    batch.words.shrink_to_fit();
+    batch.written.shrink_to_fit();
+    batch.voices.shrink_to_fit();
+    batch
 }
 
 /// Runs of consecutive documents with about `BATCH_BYTES` of text.

@@ -1,10 +1,20 @@
 //! Clusters + dates + outlets -> origins, cut, paste, lag.
-//!
-//! All words of a document's text count, equal words are unions over alignments, and shares of
-//! documents under 100 words are not given.
+
+mod body;
+mod competition;
+mod copied;
+mod quotes;
+mod redundant;
+mod reprints;
+mod shared;
+
+pub use body::uncounted;
+pub use quotes::{Quotes, REQUOTED_WORDS, quotes};
+pub use redundant::redundant_words;
+pub use reprints::{Bodies, ByVoice, LEAST_COUNTED_WORDS, Reprint, Taken, Use, reprints, share, taken};
+pub use shared::{SharedWords, shared_words};
 
 use crate::align::{AlignedPair, Alignments};
-use crate::class::Class;
 use crate::cluster::{Cluster, Member};
 use crate::corpus::Date;
 use crate::facts::Facts;
@@ -12,14 +22,6 @@ use crate::intervals::covered;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
-
-/// Words under which a document's share is not given: one sentence would be a fifth of it.
-pub const LEAST_COUNTED_WORDS: u32 = 100;
-
-/// `words` as a share of a document's words; none for a short document.
-pub fn share(words: u32, of: u32) -> Option<f64> {
-    (of >= LEAST_COUNTED_WORDS).then(|| words as f64 / of as f64)
-}
 
 /// How an origin is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -163,111 +165,6 @@ impl WithMedoid {
     fn cohesion(self) -> f64 {
         let coverage = covered(self.spans) as f64 / self.words as f64;
         if self.columns == 0 { 0.0 } else { coverage * self.equal as f64 / self.columns as f64 }
-    }
-}
-
-/// What an article took from a source.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reprint {
-    /// Document number of the release or origin.
-    pub source: u32,
-    /// Document number of the article.
-    pub article: u32,
-    /// Words of the article equal to words of the source.
-    pub equal_words: u32,
-    /// Words of the source equal to words of the article.
-    pub source_equal_words: u32,
-    /// Words of the article in passages reworded from the source, beside the equal ones.
-    pub related_words: u32,
-    /// Equal words / words of the source.
-    pub cut: Option<f64>,
-    /// Equal words / words of the article.
-    pub paste: Option<f64>,
-    /// Equal words of the longest passage.
-    pub longest_words: u32,
-    /// Passages.
-    pub passages: u32,
-    /// Days from a marked source to the article.
-    pub lag_days: Option<i32>,
-}
-
-#[derive(Default)]
-struct Shared {
-    in_source: Vec<Range<u32>>,
-    in_article: Vec<Range<u32>>,
-    related: Vec<Range<u32>>,
-    longest: u32,
-    passages: u32,
-}
-
-/// A row for each article that shares text with a marked source, or with the origin of a cluster
-/// of both; by source, then by article.
-pub fn reprints<'s>(
-    alignments: &Alignments,
-    clusters: &[Cluster],
-    classes: &[Class],
-    stories: &[ClusterStory],
-    reworded: impl Iterator<Item = AlignedPair<'s>>,
-    facts: &[Facts],
-) -> Vec<Reprint> {
-    let mut shared: BTreeMap<(u32, u32), Shared> = BTreeMap::new();
-    for (cluster, story) in clusters.iter().zip(stories) {
-        for &number in cluster.alignments.iter().filter(|&&n| classes[n as usize] == Class::Reprint) {
-            let pair = alignments.get(number as usize);
-            let Some(a_is_source) = a_is_source(&pair, story, facts) else { continue };
-            let key = if a_is_source { (pair.a, pair.b) } else { (pair.b, pair.a) };
-            let row = shared.entry(key).or_default();
-            for (a, b) in pair.equal_runs() {
-                let (source, article) = if a_is_source { (a, b) } else { (b, a) };
-                row.in_source.push(source);
-                row.in_article.push(article);
-            }
-            row.longest = row.longest.max(pair.equal);
-            row.passages += 1;
-        }
-    }
-    for pair in reworded {
-        let [a_source, b_source] = [(pair.a, pair.b), (pair.b, pair.a)];
-        let marked =
-            |(source, article): (u32, u32)| facts[source as usize].is_source && !facts[article as usize].is_source;
-        for key in [a_source, b_source] {
-            if marked(key) || shared.contains_key(&key) {
-                let span = if key == a_source { pair.b_begin..pair.b_end } else { pair.a_begin..pair.a_end };
-                shared.entry(key).or_default().related.push(span);
-            }
-        }
-    }
-    shared.into_iter().map(|((source, article), row)| reprint(source, article, row, facts)).collect()
-}
-
-/// Whether a is the source of b (`Some(true)`), b of a, or neither.
-fn a_is_source(pair: &AlignedPair, story: &ClusterStory, facts: &[Facts]) -> Option<bool> {
-    match (facts[pair.a as usize].is_source, facts[pair.b as usize].is_source) {
-        (true, true) => None,
-        (true, false) => Some(true),
-        (false, true) => Some(false),
-        (false, false) if story.origin == Some(pair.a) => Some(true),
-        (false, false) if story.origin == Some(pair.b) => Some(false),
-        (false, false) => None,
-    }
-}
-
-fn reprint(source: u32, article: u32, row: Shared, facts: &[Facts]) -> Reprint {
-    let (of_source, of_article) = (facts[source as usize], facts[article as usize]);
-    let either = covered(row.in_article.iter().chain(&row.related).cloned().collect());
-    let (equal_words, source_equal_words) = (covered(row.in_article), covered(row.in_source));
-    let dates = of_source.date.filter(|_| of_source.is_source).zip(of_article.date);
-    Reprint {
-        source,
-        article,
-        equal_words,
-        source_equal_words,
-        related_words: either - equal_words,
-        cut: share(source_equal_words, of_source.words),
-        paste: share(equal_words, of_article.words),
-        longest_words: row.longest,
-        passages: row.passages,
-        lag_days: dates.map(|(source, article)| source.days_until(article)),
     }
 }
 

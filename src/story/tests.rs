@@ -1,6 +1,8 @@
 use super::*;
 use crate::align::{Alignment, Op, OpKind, verbatim_table as table};
+use crate::class::Class;
 use crate::cluster::cluster;
+use crate::text::Voice;
 use proptest::prelude::*;
 
 fn fact(words: u32, date: &str, is_source: bool) -> Facts {
@@ -10,7 +12,22 @@ fn fact(words: u32, date: &str, is_source: bool) -> Facts {
 fn all_reprints(table: &Alignments, facts: &[Facts]) -> Vec<Reprint> {
     let clusters = cluster(table);
     let stories: Vec<ClusterStory> = clusters.iter().map(|c| tell(c, table, facts, |_, _| true)).collect();
-    reprints(table, &clusters, &vec![Class::Reprint; table.len()], &stories, std::iter::empty(), facts)
+    let (classes, absorbed) = (vec![Class::Reprint; table.len()], vec![false; table.len()]);
+    let taken = taken(table, &clusters, &classes, &stories, &absorbed, std::iter::empty(), facts);
+    reprints(taken, facts, &OwnProse)
+}
+
+/// Documents of own prose only, all of which counts.
+struct OwnProse;
+
+impl Bodies for OwnProse {
+    fn voice(&self, _: u32, _: u32) -> Voice {
+        Voice::Own
+    }
+
+    fn uncounted(&self, _: u32) -> &[Range<u32>] {
+        &[]
+    }
 }
 
 #[test]
@@ -24,14 +41,22 @@ fn cut_and_paste_are_unions() {
         [Reprint {
             source: 0,
             article: 1,
+            source_counted_words: 300,
+            article_counted_words: 200,
             equal_words: 50,
+            equal_by_voice: ByVoice { own: 50, ..ByVoice::default() },
             source_equal_words: 30,
+            source_equal_by_voice: ByVoice { own: 30, ..ByVoice::default() },
+            shared_words: 0,
             related_words: 0,
             cut: Some(0.1),
             paste: Some(0.25),
+            usage: Use::Part,
             longest_words: 20,
             passages: 3,
             lag_days: Some(3),
+            before_source: false,
+            late: false,
         }]
     );
 }

@@ -1,0 +1,121 @@
+//! Who used which release, in numbers: outlets by their best use, and how far that depends on the thresholds.
+
+use super::Results;
+use super::tables::count_outlets;
+use crate::corpus::{Corpus, Date, Meta};
+use crate::story::{Reprint, Use};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Days before a release and after it in which an outlet with any article could have printed it.
+const WINDOW: (i32, i32) = (-1, 30);
+
+/// How many outlets printed text of releases, each by its best use of any.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Answer {
+    /// Outlets that printed text.
+    pub printing_outlets: usize,
+    /// Outlets with an article from a day before a release to 30 days after it, or without a date; none if
+    /// no release has a date.
+    pub outlets: Option<usize>,
+    /// Printing outlets by their best use.
+    pub uses: BTreeMap<Use, usize>,
+}
+
+/// The answer for these rows of reprints, of these sources.
+pub(super) fn answer(results: &Results, rows: &[&Reprint], sources: &[u32]) -> Answer {
+    let store = results.store;
+    let name = |number: u32| Outlet::of(number, store.meta(number));
+    let mut best: BTreeMap<Outlet, Use> = BTreeMap::new();
+    for row in rows.iter().filter(|row| is_printing(row)) {
+        let known = best.entry(name(row.article)).or_insert(row.usage);
+        *known = row.usage.min(*known);
+    }
+    let mut uses = BTreeMap::new();
+    best.values().for_each(|&usage| *uses.entry(usage).or_insert(0) += 1);
+    let mut dates: Vec<Date> = sources.iter().filter_map(|&source| store.meta(source).date).collect();
+    dates.sort_by_key(|date| date.first_day_key());
+    dates.dedup();
+    let outlets = (!dates.is_empty()).then(|| {
+        let could_print = |number: &u32| {
+            let meta = store.meta(*number);
+            !meta.is_source && meta.date.is_none_or(|date| dates.iter().any(|&source| is_near(source, date)))
+        };
+        let near = (0..store.len() as u32).filter(could_print).map(&name);
+        near.chain(best.keys().cloned()).collect::<BTreeSet<Outlet>>().len()
+    });
+    Answer { printing_outlets: best.len(), outlets, uses }
+}
+
+/// An outlet by its name; a document without one is its own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Outlet {
+    Named(String),
+    Document(u32),
+}
+
+impl Outlet {
+    fn of(number: u32, meta: Meta) -> Self {
+        meta.outlet.map_or(Outlet::Document(number), |name| Outlet::Named(name.to_string()))
+    }
+}
+
+/// Whether an article of a row printed text of its source: it is not older, and its words are not another's.
+pub(super) fn is_printing(row: &Reprint) -> bool {
+    !row.before_source && !row.late && row.usage != Use::None
+}
+
+fn is_near(source: Date, article: Date) -> bool {
+    (WINDOW.0..=WINDOW.1).contains(&source.days_until(article))
+}
+
+impl Answer {
+    /// "9 of 34 outlets printed text of WHAT: 1 nearly whole, 2 in part, 6 quotes only".
+    pub fn sentence(&self, what: &str) -> String {
+        let outlets = match self.outlets {
+            Some(outlets) => format!("{} of {}", self.printing_outlets, super::terminal::count(outlets, "outlet")),
+            None => super::terminal::count(self.printing_outlets, "outlet"),
+        };
+        let uses: Vec<String> = self.uses.iter().map(|(usage, count)| format!("{count} {}", words(*usage))).collect();
+        let uses = if uses.is_empty() { String::new() } else { format!(": {}", uses.join(", ")) };
+        format!("{outlets} printed text of {what}{uses}")
+    }
+}
+
+pub(super) fn words(usage: Use) -> &'static str {
+    match usage {
+        Use::NearlyWhole => "nearly whole",
+        Use::Part => "in part",
+        Use::Passage => "a passage",
+        Use::QuotesOnly => "quotes only",
+        Use::None => "nothing",
+    }
+}
+
+/// Outlets and articles whose longest passage or paste reaches a threshold.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct Threshold {
+    /// Words of the longest passage, at the least.
+    pub longest_words: Option<u32>,
+    /// Paste, at the least.
+    pub paste: Option<f64>,
+    pub outlets: usize,
+    pub articles: usize,
+}
+
+/// The table of thresholds for these rows.
+pub(super) fn thresholds(results: &Results, rows: &[&Reprint]) -> Vec<Threshold> {
+    let row = |longest_words: Option<u32>, paste: Option<f64>| {
+        let reaches = |row: &&&Reprint| {
+            is_printing(row)
+                && longest_words.is_none_or(|least| row.longest_words >= least)
+                && paste.is_none_or(|least| row.paste.is_some_and(|paste| paste >= least))
+        };
+        let articles: BTreeSet<u32> = rows.iter().filter(reaches).map(|row| row.article).collect();
+        let outlets = count_outlets(articles.iter().map(|&article| results.store.meta(article)));
+        Threshold { longest_words, paste, outlets, articles: articles.len() }
+    };
+    let by_words = [12, 20, 40, 80].map(|least| row(Some(least), None));
+    let by_paste = [0.05, 0.2, 0.5].map(|least| row(None, Some(least)));
+    by_words.into_iter().chain(by_paste).collect()
+}

@@ -1,0 +1,302 @@
+//! Which words of a text stand inside quotation marks.
+//!
+//! Marks are paired within a paragraph. Of double marks one that is never closed makes the rest of its paragraph
+//! unknown, and one that was never opened what stands before it. A single mark is only one where another closes
+//! it: most are apostrophes.
+
+use super::Tokens;
+
+/// Who speaks a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Voice {
+    /// Outside of quotation marks: the document's own prose.
+    Own,
+    /// Inside of quotation marks.
+    Quoted,
+    /// Behind a mark that is not closed, or before one that is not opened.
+    Unknown,
+}
+
+/// A mark of quotation in a text: where it is, and the marks that can close what it opens.
+#[derive(Clone, Copy)]
+struct Mark {
+    at: usize,
+    c: char,
+    before: Option<char>,
+    after: Option<char>,
+}
+
+/// The voice of each word of a text.
+///
+/// ```
+/// use reprint::text::{Tokens, Voice, tokenise, voices};
+/// let text = "He said: “It’s over,” and left.";
+/// let mut tokens = Tokens::default();
+/// tokenise(text, &mut tokens);
+/// let quoted = voices(text, &tokens).iter().filter(|&&voice| voice == Voice::Quoted).count();
+/// assert_eq!(quoted, 3); // it, s, over
+/// ```
+pub fn voices(text: &str, tokens: &Tokens) -> Vec<Voice> {
+    let mut voices = vec![Voice::Own; tokens.len()];
+    let mut marks: Vec<Mark> = Vec::new();
+    let mut begin = 0;
+    for end in paragraph_ends(text) {
+        marks.clear();
+        find_marks(text, begin..end, &mut marks);
+        if !marks.is_empty() {
+            for (span, voice) in paired(&marks, begin..end) {
+                let first = tokens.begins.partition_point(|&at| (at as usize) < span.start);
+                let last = tokens.begins.partition_point(|&at| (at as usize) < span.end);
+                voices[first..last].fill(voice);
+            }
+        }
+        begin = end;
+    }
+    voices
+}
+
+/// Where paragraphs end: at a blank line or before an indented one, and at the end of each line in a text whose lines are not
+/// broken at a common width.
+fn paragraph_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let is_wrapped = is_wrapped(text);
+    let bytes = text.as_bytes();
+    let ends = text.match_indices('\n').map(|(at, _)| at + 1).filter(move |&at| {
+        let next = bytes[at..].iter().copied().find(|&b| b != b'\r');
+        !is_wrapped || matches!(next, None | Some(b'\n' | b' ' | b'\t'))
+    });
+    ends.chain(std::iter::once(text.len()))
+}
+
+/// Longest line of a text that is broken to lines of one width, in bytes, and the share of its lines that are then
+/// followed by a line that begins in small letters.
+const WRAPPED: usize = 110;
+
+fn is_wrapped(text: &str) -> bool {
+    let (mut lines, mut run_on) = (0, 0);
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        if line.len() > WRAPPED {
+            return false;
+        }
+        lines += 1;
+        run_on += line.starts_with(char::is_lowercase) as usize;
+    }
+    lines >= 4 && 4 * run_on >= lines
+}
+
+fn find_marks(text: &str, span: std::ops::Range<usize>, marks: &mut Vec<Mark>) {
+    let mut before = None;
+    let mut characters = text[span.clone()].char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        let after = characters.peek().map(|next| next.1);
+        if closers(c).is_some() || is_closing_only(c) {
+            marks.push(Mark { at: span.start + at, c, before, after });
+        }
+        before = Some(c);
+    }
+}
+
+/// The marks that close what a mark opens.
+fn closers(c: char) -> Option<&'static [char]> {
+    Some(match c {
+        '"' | '＂' => &['"', '＂', '”'],
+        '“' | '‟' => &['”', '"', '“'],
+        '„' => &['“', '”', '"'],
+        '«' => &['»'],
+        '»' => &['«'],
+        '「' => &['」'],
+        '『' => &['』'],
+        '\'' => &['\'', '’'],
+        '‘' => &['’', '\''],
+        '‚' => &['‘', '’'],
+        '‹' => &['›'],
+        '›' => &['‹'],
+        _ => return None,
+    })
+}
+
+fn is_closing_only(c: char) -> bool {
+    matches!(c, '”' | '’' | '」' | '』')
+}
+
+fn is_single(c: char) -> bool {
+    matches!(c, '\'' | '‘' | '’' | '‚' | '‹' | '›')
+}
+
+impl Mark {
+    fn follows_word(&self) -> bool {
+        self.before.is_some_and(char::is_alphanumeric)
+    }
+
+    fn precedes_word(&self) -> bool {
+        self.after.is_some_and(char::is_alphanumeric)
+    }
+
+    fn precedes_space(&self) -> bool {
+        self.after.is_none_or(char::is_whitespace)
+    }
+
+    /// Whether it can open a quotation, nothing being open: not inside a word, nor after one; a measure (6'2") is none.
+    fn opens(&self) -> bool {
+        match self.c {
+            '\'' | '‘' | '‚' => !self.follows_word() && self.precedes_word() && !self.is_short_for_digits(),
+            '"' | '＂' => !(self.follows_word() && !self.precedes_word() || self.precedes_space()),
+            // closes German quotations, opens others
+            '“' => !(self.follows_word() && self.precedes_space()),
+            '»' | '›' => self.precedes_word() && !self.follows_word(),
+            c => closers(c).is_some(),
+        }
+    }
+
+    /// The ’ of '90s.
+    fn is_short_for_digits(&self) -> bool {
+        self.after.is_some_and(char::is_numeric)
+    }
+
+    /// Whether it closes what was opened by `opening`.
+    fn closes(&self, opening: char) -> bool {
+        let can = closers(opening).is_some_and(|closers| closers.contains(&self.c));
+        let is_apostrophe = is_single(self.c) && self.precedes_word();
+        can && !is_apostrophe
+    }
+
+    /// The ’ behind "workers", if more may come.
+    fn may_be_possessive(&self) -> bool {
+        self.before.is_some_and(|c| matches!(c, 's' | 'S')) && self.after == Some(' ')
+    }
+}
+
+/// The parts of a paragraph that are not its own prose, by its marks in order.
+fn paired(marks: &[Mark], paragraph: std::ops::Range<usize>) -> Vec<(std::ops::Range<usize>, Voice)> {
+    let mut spans = Vec::new();
+    let (mut at, mut own_from) = (0, paragraph.start);
+    while at < marks.len() {
+        let mark = marks[at];
+        if !mark.opens() {
+            if !is_single(mark.c) && mark.is_stray_closer() {
+                spans.push((own_from..mark.at, Voice::Unknown));
+                own_from = mark.at;
+            }
+            at += 1;
+            continue;
+        }
+        let closing = closing(&marks[at + 1..], mark.c).map(|after| at + 1 + after);
+        match closing {
+            Some(closing) => {
+                spans.push((mark.at..marks[closing].at, Voice::Quoted));
+                own_from = marks[closing].at;
+                at = closing + 1;
+            }
+            None if is_single(mark.c) => at += 1,
+            None => {
+                spans.push((mark.at..paragraph.end, Voice::Unknown));
+                break;
+            }
+        }
+    }
+    spans
+}
+
+impl Mark {
+    /// A closing mark behind a word where nothing is open.
+    fn is_stray_closer(&self) -> bool {
+        let stands_behind = self.before.is_some_and(|c| c.is_alphabetic() || matches!(c, '.' | ',' | '!' | '?' | '…'));
+        matches!(self.c, '”' | '"' | '“' | '＂') && stands_behind && !self.precedes_word()
+    }
+}
+
+/// The mark that closes a quotation, by its number among those behind the opening one.
+fn closing(marks: &[Mark], opening: char) -> Option<usize> {
+    let closes = |mark: &Mark| mark.closes(opening);
+    let first = marks.iter().position(closes)?;
+    if is_single(opening) && marks[first].may_be_possessive() {
+        // a possessive, if another closes it before the next opens
+        let rest = &marks[first + 1..];
+        let next = rest.iter().position(|mark| closes(mark) || is_single(mark.c) && mark.opens());
+        if let Some(next) = next.filter(|&next| closes(&rest[next])) {
+            return Some(first + 1 + next);
+        }
+    }
+    Some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tokenise_plain;
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The quoted words, and those unknown with a question mark.
+    fn quoted(text: &str) -> String {
+        let tokens = tokenise_plain(text);
+        let words = (0..tokens.len()).zip(voices(text, &tokens)).filter(|(_, voice)| *voice != Voice::Own);
+        let shown = words.map(|(i, voice)| {
+            let word = &text[tokens.byte_span(i..i + 1)];
+            if voice == Voice::Unknown { format!("?{word}") } else { word.to_string() }
+        });
+        shown.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn marks_of_all_kinds_pair() {
+        for text in [
+            "a “b c” d",
+            "a \"b c\" d",
+            "a ‘b c’ d",
+            "a 'b c' d",
+            "a «b c» d",
+            "a „b c“ d",
+            "a »b c« d",
+            "a „b c” d",
+            "a 「b c」 d",
+        ] {
+            assert_eq!(quoted(text), "b c", "{text}");
+        }
+        assert_eq!(quoted("“One,” he said, “two.”"), "One two");
+        assert_eq!(quoted("\"One,\" he said, \"two.\" Three"), "One two");
+        // mixed by an editor
+        assert_eq!(quoted("“One\" two \"three” four"), "One three");
+    }
+
+    #[test]
+    fn apostrophes_are_no_marks() {
+        assert_eq!(quoted("It’s the workers' right, don't you see? 'Tis the '90s"), "");
+        assert_eq!(quoted("He said 'it's the workers' right' and left"), "it s the workers right");
+        assert_eq!(quoted("the states’ rights and the cities’ rights"), "");
+        assert_eq!(quoted("‘I don’t,’ she said, ‘know’"), "I don t know");
+        assert_eq!(quoted("a 6'2\" man and a 12\" ruler"), "");
+    }
+
+    #[test]
+    fn marks_inside_a_quotation_belong_to_it() {
+        assert_eq!(quoted("“She said ‘no’ twice,” he said"), "She said no twice");
+        assert_eq!(quoted("'She said \"no\" twice,' he said"), "She said no twice");
+    }
+
+    #[test]
+    fn what_is_not_closed_is_unknown_to_the_end_of_its_paragraph() {
+        assert_eq!(quoted("He: “one two\n\nthree"), "?one ?two");
+        assert_eq!(quoted("He: “one two\nthree"), "?one ?two");
+        assert_eq!(quoted("one two,” he said. “Three”"), "?one ?two Three");
+        // a quotation of two paragraphs, as most papers mark it
+        assert_eq!(quoted("“One two.\n\n“Three four,” he said."), "?One ?two Three four");
+    }
+
+    #[test]
+    fn lines_of_one_width_are_no_paragraphs() {
+        let text = "He said at length that \"all of it was\nwell known before and nothing new\nto anybody\" and then he left the room\nwith all of his papers in one hand";
+        assert_eq!(quoted(text), "all of it was well known before and nothing new to anybody");
+    }
+
+    proptest! {
+        /// Any text has a voice for each word, and one without marks has one voice.
+        #[test]
+        fn every_word_has_a_voice(text in "[a-c \"'“”‘’«»„\\n.]{0,80}|\\PC*") {
+            let tokens = tokenise_plain(&text);
+            let voices = voices(&text, &tokens);
+            prop_assert_eq!(voices.len(), tokens.len());
+            if !text.contains(['"', '“', '”', '‘', '’', '\'', '«', '»', '„', '‟', '＂', '「', '」', '『', '』', '‚', '‹', '›']) {
+                prop_assert!(voices.iter().all(|&voice| voice == Voice::Own));
+            }
+        }
+    }
+}
