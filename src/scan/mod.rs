@@ -167,6 +167,8 @@ pub struct Scan {
     pub reader: Reader,
     /// By document: what the story needs to know of it.
     pub facts: Vec<Facts>,
+    /// By document: the document of the same outlet that it is a version of, if it is one.
+    pub versions: Vec<Option<u32>>,
     /// By document: words equal to words of any other document.
     pub shared_words: Vec<u32>,
     /// Which word weights the passages were signed under.
@@ -297,6 +299,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let reprints = story::reprints(&alignments, &clusters, &classes.alignments, &stories, related, &facts);
     let lengths: Vec<u32> = facts.iter().map(|f| f.words).collect();
     let shared_words = shared_words(&alignments, &lengths);
+    let versions = story::versions(&alignments, &facts, |document| corpus.meta(document).id);
     stages.end();
     let (weights_digest, times) = (weights.digest(), stages.times);
     let settings = *settings;
@@ -311,6 +314,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
         stories,
         reprints,
         facts,
+        versions,
         shared_words,
         weights_digest,
         counts,

@@ -3,6 +3,10 @@
 //! All words of a document's text count, equal words are unions over alignments, and shares of
 //! documents under 100 words are not given.
 
+mod versions;
+
+pub use versions::versions;
+
 use crate::align::{AlignedPair, Alignments};
 use crate::class::Class;
 use crate::cluster::{Cluster, Member};
