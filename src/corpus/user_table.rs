@@ -53,29 +53,30 @@ impl Sheet {
             let line = 1 + line_breaks(&bytes[..error.valid_up_to()]);
             return Err(format!("line {line} is not UTF-8: save the table as CSV in UTF-8"));
         }
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(bytes)).from_reader(bytes);
-        let (mut sheet, mut header_cells, mut at, mut line) = (Sheet { columns: vec![], rows: vec![] }, 0, 0, 1);
+        let delimiter = delimiter(bytes);
+        let mut builder = csv::ReaderBuilder::new();
+        let mut reader = builder.has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
+        let (mut header, mut rows, mut at, mut line) = (None, Vec::new(), 0, 1);
         let mut record = csv::StringRecord::new();
         loop {
             let mut begin = reader.position().byte() as usize;
             begin += bytes[begin..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
             line += line_breaks(&bytes[at..begin]);
             at = begin;
-            match reader.read_record(&mut record) {
-                Ok(false) => break,
-                Ok(true) => {}
-                Err(error) => return Err(format!("line {line}: {error}")),
+            if !reader.read_record(&mut record).map_err(|error| format!("line {line}: {error}"))? {
+                break;
             }
-            let is_last = reader.position().byte() as usize >= bytes.len();
-            if header_cells == 0 {
-                header_cells = record.len();
-                sheet.columns = columns(&record, wanted)?;
-            } else if record.iter().any(|cell| !cell.trim().is_empty()) {
-                sheet.rows.push(Row { line, cells: cells(&record, header_cells, is_last, bytes) });
+            let raw = bytes.get(begin..reader.position().byte() as usize).unwrap_or_default();
+            match header {
+                None => header = Some((record.len(), columns(&record, wanted)?)),
+                Some((width, _)) if record.iter().any(|cell| !cell.trim().is_empty()) => {
+                    rows.push(Row { line, cells: cells(&record, width, raw, delimiter) });
+                }
+                Some(_) => {}
             }
         }
-        if header_cells == 0 { Err("empty".to_string()) } else { Ok(sheet) }
+        let (_, columns) = header.ok_or("empty")?;
+        Ok(Sheet { columns, rows })
     }
 
     /// Whether the header has the column asked for in this place.
@@ -114,17 +115,39 @@ fn columns(header: &csv::StringRecord, wanted: &[&str]) -> Result<Vec<Option<usi
     wanted.iter().map(column).collect()
 }
 
-/// The cells of a row, or what is wrong with it: cells that moved would give the wrong name to a document.
-fn cells(record: &csv::StringRecord, of_header: usize, is_last: bool, bytes: &[u8]) -> Result<Vec<String>, String> {
-    let has_break = record.iter().last().is_some_and(|cell| cell.contains(['\n', '\r']));
-    if is_last && has_break && !bytes.trim_ascii_end().ends_with(b"\"") {
-        return Err("a cell that begins with a quotation mark does not end".to_string());
+/// The cells of a row, or what is wrong with it: cells that moved would give a document the wrong name.
+fn cells(record: &csv::StringRecord, width: usize, raw: &[u8], delimiter: u8) -> Result<Vec<String>, String> {
+    if !is_well_quoted(raw, delimiter) {
+        return Err("quotation marks do not pair: in a cell that begins with one, write others twice".to_string());
     }
-    if record.len() != of_header {
+    if record.len() != width {
         let s = if record.len() == 1 { "" } else { "s" };
-        return Err(format!("{} cell{s} where the header has {of_header}", record.len()));
+        return Err(format!("{} cell{s} where the header has {width}", record.len()));
     }
     Ok(record.iter().map(str::to_string).collect())
+}
+
+/// Whether every cell that begins with a quotation mark ends after one. Readers of CSV forgive it, and take the rows
+/// that follow for one cell.
+fn is_well_quoted(row: &[u8], delimiter: u8) -> bool {
+    let ends_cell = |byte: &u8| *byte == delimiter || matches!(byte, b'\r' | b'\n');
+    let mut rest = row;
+    while !rest.is_empty() {
+        if let Some(mut quoted) = rest.strip_prefix(b"\"") {
+            loop {
+                let Some(mark) = quoted.iter().position(|&byte| byte == b'"') else { return false };
+                quoted = &quoted[mark + 1..];
+                match quoted.first() {
+                    Some(b'"') => quoted = &quoted[1..],
+                    Some(byte) if !ends_cell(byte) => return false,
+                    _ => break,
+                }
+            }
+            rest = quoted;
+        }
+        rest = rest.iter().position(ends_cell).map_or(&[], |end| &rest[end + 1..]);
+    }
+    true
 }
 
 #[cfg(test)]
@@ -159,8 +182,11 @@ mod tests {
         };
         let two = "2 cells where the header has 3".to_string();
         assert_eq!(wrong(b"name,b,c\n1,2,3\n\n1,2\n1,2,3\n"), [(4, two)]);
-        let open = wrong(b"name,b\n1,2\n1,\"2\n3,4\n5,6\n");
-        assert!(open.len() == 1 && open[0].0 == 3 && open[0].1.contains("does not end"), "{open:?}");
+        for open in [&b"name,b\n1,2\n1,\"2\n3,4\n5,6\n"[..], b"name,b\n1,2\n1,\"2\n3,\"4\"\n"] {
+            let wrong = wrong(open);
+            assert!(wrong.len() == 1 && wrong[0].0 == 3 && wrong[0].1.contains("do not pair"), "{wrong:?}");
+        }
+        assert_eq!(wrong(b"name;b\n\"\";5\" pipe\n\"a\"\"\";\"\"\n"), []);
     }
 
     #[test]
