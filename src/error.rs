@@ -112,6 +112,19 @@ pub enum Error {
         path: String,
     },
 
+    /// A table of the user's that cannot be used.
+    #[error("{option} {}: {reason}\n  expected: {expected}", .path.display())]
+    BadTable {
+        /// The option that names it.
+        option: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+        /// What it should be.
+        expected: &'static str,
+    },
+
     /// A file of an evaluation gives no row.
     #[error("{}: {reason}\n  expected: {expected}", .path.display())]
     NoRows {

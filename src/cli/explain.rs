@@ -67,7 +67,7 @@ fn explain_pair(arguments: &Arguments, a: &str, b: &str) -> Result<u8> {
     let (store, documents) = if arguments.paths.is_empty() && input.releases.is_empty() {
         read_two_files(input, &bars, a, b)?
     } else {
-        let store = input.read(&input.read_options(&arguments.paths), &bars)?;
+        let store = input.read(&input.read_options(&arguments.paths)?, &bars)?;
         let documents = [explain::find(&store, a)?, explain::find(&store, b)?];
         (store, documents)
     };
@@ -86,7 +86,7 @@ fn explain_pair(arguments: &Arguments, a: &str, b: &str) -> Result<u8> {
 /// Two files of one document each.
 fn read_two_files(input: &Input, bars: &Bars, a: &str, b: &str) -> Result<(Store, [u32; 2])> {
     let paths = [a, b].map(PathBuf::from);
-    let options = input.read_options(&paths);
+    let options = input.read_options(&paths)?;
     let store = input.read_only(&options, bars)?;
     if store.len() == 2 && store.inputs().iter().all(|file| file.documents == 1) {
         return Ok((store, [0, 1]));

@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use rayon::ThreadPool;
 use reprint::align::MinWords;
-use reprint::corpus::{Corpus, Fields, ReadOptions, Reason, Store};
+use reprint::corpus::{Corpus, Fields, MetadataTable, OutletTable, ReadOptions, Reason, Store};
 use reprint::error::Error;
 use reprint::report;
 use reprint::scan::{Paraphrase, Progress, Settings};
@@ -61,6 +61,15 @@ pub(super) struct Input {
     #[arg(long, value_name = "NAME", default_value = "title")]
     pub title_field: String,
 
+    /// Merge the names of outlets: CSV with the columns name, canonical and, if wanted, owner
+    #[arg(long, value_name = "FILE")]
+    pub outlets: Option<PathBuf>,
+
+    /// What is known of documents, whatever their files say: CSV with the columns id (or path) and any of
+    /// outlet, date, url and title
+    #[arg(long, value_name = "FILE")]
+    pub metadata: Option<PathBuf>,
+
     /// Read files instead of mapping them into memory
     #[arg(long)]
     pub no_mmap: bool,
@@ -87,9 +96,9 @@ pub(super) enum Reworded {
 }
 
 impl Input {
-    /// What to read of these paths.
-    pub fn read_options(&self, paths: &[PathBuf]) -> ReadOptions {
-        ReadOptions {
+    /// What to read of these paths. Reads the tables of the user's, so that a bad one is told before a long scan.
+    pub fn read_options(&self, paths: &[PathBuf]) -> Result<ReadOptions> {
+        Ok(ReadOptions {
             paths: paths.to_vec(),
             releases: self.releases.clone(),
             source_outlets: self.source_outlet.clone(),
@@ -103,7 +112,9 @@ impl Input {
             },
             mmap: !self.no_mmap,
             leave_out: None,
-        }
+            outlets: self.outlets.as_deref().map(OutletTable::read).transpose()?,
+            metadata: self.metadata.as_deref().map(MetadataTable::read).transpose()?,
+        })
     }
 
     /// What to look for.
@@ -157,7 +168,11 @@ fn name_what_was_skipped(store: &Store, quiet: bool) {
         {
             continue;
         }
-        let verb = if reason.is_skip() { "skipped" } else { "repaired" };
+        let verb = match reason {
+            Reason::UnusedName => "unused",
+            _ if reason.is_skip() => "skipped",
+            _ => "repaired",
+        };
         // a field that a whole file lacks is one line; other reasons name their first records
         let shown = if reason == Reason::MissingField { 1 } else { entry.examples.len() };
         let rest = entry.count - shown as u64;

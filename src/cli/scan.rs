@@ -93,6 +93,8 @@ impl Arguments {
             releases: sorted,
             source_outlets: options.source_outlets.clone(),
             exclude: options.exclude.clone(),
+            outlets: options.outlets.as_ref().map(|table| table.file().clone()),
+            metadata: options.metadata.as_ref().map(|table| table.file().clone()),
             ..Parameters::new(settings, self.text_mode())
         }
     }
@@ -113,7 +115,8 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
 
 fn scan_in_pool(arguments: &Arguments, folder: Option<&OutputFolder>) -> Result<u8> {
     let started = SystemTime::now();
-    let options = ReadOptions { leave_out: arguments.output.clone(), ..arguments.input.read_options(&arguments.paths) };
+    let options =
+        ReadOptions { leave_out: arguments.output.clone(), ..arguments.input.read_options(&arguments.paths)? };
     let settings = Settings { keep_candidates: arguments.candidates, ..arguments.input.settings() };
     let bars = Bars::new(arguments.input.quiet);
 

@@ -35,6 +35,14 @@ pub enum Reason {
     NulBytes,
     /// A text of 4 GiB or more.
     TooLarge,
+    /// A row of `--metadata` that cannot be used.
+    BadRow,
+    /// A row of `--metadata` that names no document.
+    NoSuchDocument,
+    /// A row of `--metadata` that names a document that an earlier one names.
+    RepeatedRow,
+    /// A date of `--metadata` that cannot be read; the rest of its row counts.
+    BadDate,
     /// Repaired: bytes that are not UTF-8, each replaced by U+FFFD.
     InvalidUtf8,
     /// Repaired: an id seen before, made `id@path:line`.
@@ -45,12 +53,14 @@ pub enum Reason {
     OtherFile,
     /// Passed over: a result of reprint in a folder.
     ResultFolder,
+    /// Passed over: a row of `--outlets` with a name that no document has.
+    UnusedName,
 }
 
 impl Reason {
-    /// Whether a document was lost; the other reasons are repairs and files passed over.
+    /// Whether a document, or what the user says of one, was lost; the other reasons are repairs and files passed over.
     pub fn is_skip(self) -> bool {
-        self <= Reason::TooLarge
+        self <= Reason::BadDate
     }
 
     /// The reason in words.
@@ -70,11 +80,16 @@ impl Reason {
             Reason::BadGzip => "not valid gzip",
             Reason::NulBytes => "NUL bytes: binary, UTF-16 or UTF-32",
             Reason::TooLarge => "4 GiB or more",
+            Reason::BadRow => "not a usable row",
+            Reason::NoSuchDocument => "no such document",
+            Reason::RepeatedRow => "a document named before",
+            Reason::BadDate => "unreadable date of a row",
             Reason::InvalidUtf8 => "invalid UTF-8, replaced",
             Reason::RepeatedId => "id seen before, renamed",
             Reason::UnreadableDate => "unreadable date, left out",
             Reason::OtherFile => "other type of file, passed over",
             Reason::ResultFolder => "a result of reprint, passed over",
+            Reason::UnusedName => "not the name of any outlet",
         }
     }
 }

@@ -10,6 +10,10 @@ pub struct Meta<'c> {
     pub id: &'c str,
     /// Who published it.
     pub outlet: Option<&'c str>,
+    /// The name that its file gives the outlet, where a table of the user's gives it another.
+    pub outlet_as_given: Option<&'c str>,
+    /// Who owns the outlet.
+    pub owner: Option<&'c str>,
     /// When.
     pub date: Option<Date>,
     /// Where.

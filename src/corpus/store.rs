@@ -2,11 +2,14 @@
 
 use super::account::{Account, Reason};
 use super::bytes::{self, Backing, Plain};
+use super::metadata::{MetadataTable, Overrides};
+use super::outlets::{OutletTable, Outlets};
 use super::record::{Parsed, Place};
+use super::user_table::TableFile;
 use super::walk::{Format, Found, Walk};
 use super::{Corpus, Date, Fields, Meta, jsonl, text_file};
 use crate::error::{Error, Result, nearest_names};
-use ahash::{AHashMap, AHashSet};
+use ahash::AHashSet;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::fs::File;
@@ -29,6 +32,10 @@ pub struct ReadOptions {
     pub mmap: bool,
     /// A folder that is being written to.
     pub leave_out: Option<PathBuf>,
+    /// What outlets are called, whatever documents call them.
+    pub outlets: Option<OutletTable>,
+    /// What is known of documents, whatever their files say.
+    pub metadata: Option<MetadataTable>,
 }
 
 /// A file that was read.
@@ -60,7 +67,8 @@ struct Stored {
 pub struct Store {
     backings: Vec<Backing>,
     documents: Vec<Stored>,
-    outlets: Vec<String>,
+    outlets: Outlets,
+    outlets_file: Option<TableFile>,
     inputs: Vec<Input>,
     account: Account,
 }
@@ -74,7 +82,9 @@ impl Corpus for Store {
         let stored = &self.documents[number as usize];
         Meta {
             id: &stored.id,
-            outlet: stored.outlet.map(|outlet| self.outlets[outlet as usize].as_str()),
+            outlet: stored.outlet.map(|outlet| self.outlets.outlet(outlet)),
+            outlet_as_given: stored.outlet.and_then(|outlet| self.outlets.as_given(outlet)),
+            owner: stored.outlet.and_then(|outlet| self.outlets.owner(outlet)),
             date: stored.date,
             url: stored.url.as_deref(),
             title: stored.title.as_deref(),
@@ -137,7 +147,8 @@ impl Store {
             leave_out: options.leave_out.as_deref(),
         };
         let files = walk.files(&mut store.account)?;
-        let mut names = Names::default();
+        let overrides = options.metadata.as_ref().map(|table| Overrides::new(table, &files));
+        let mut names = Names { ids: AHashSet::new(), outlets: options.outlets.as_ref(), overrides };
         // Text files are many and small, so they are read together; JSON lines are few and large,
         // and their lines are parsed together.
         for group in files.chunk_by(|x, y| x.format == Format::Text && y.format == Format::Text) {
@@ -153,6 +164,13 @@ impl Store {
             return Err(store.nothing_read(options));
         }
         store.mark_sources(options, &files)?;
+        if let Some(overrides) = names.overrides {
+            overrides.account(&mut store.account);
+        }
+        if let Some(table) = &options.outlets {
+            store.outlets.account_for_unused(table, &mut store.account);
+            store.outlets_file = Some(table.file().clone());
+        }
         Ok(store)
     }
 
@@ -181,9 +199,14 @@ impl Store {
         &self.account
     }
 
-    /// The outlets, in the order in which they were first met.
+    /// The outlets, under the names that count, in the order in which they were first met.
     pub fn outlets(&self) -> &[String] {
-        &self.outlets
+        self.outlets.all()
+    }
+
+    /// The table by which outlets were named, if there was one.
+    pub fn outlets_file(&self) -> Option<&TableFile> {
+        self.outlets_file.as_ref()
     }
 
     /// How many documents have no outlet: each counts as its own.
@@ -191,8 +214,8 @@ impl Store {
         self.documents.iter().filter(|d| d.outlet.is_none()).count()
     }
 
-    fn add(&mut self, file: &Found, read: FileRead, names: &mut Names) {
-        let moved = self.backings.len() as u32;
+    fn add(&mut self, file: &Found, read: FileRead, names: &mut Names<'_>) {
+        let (moved, number) = (self.backings.len() as u32, self.inputs.len());
         let mut input = read.input;
         input.documents = read.parsed.records.len() as u64;
         let file_backing = (moved + read.parsed.backings.len() as u32).saturating_sub(1); // a map is put last
@@ -203,16 +226,18 @@ impl Store {
             let mut text = record.text;
             text.backing = if text.backing == Place::FILE { file_backing } else { text.backing + moved };
             let outlet = record.outlet.or_else(|| file.outlet.clone());
-            let outlet = outlet.map(|outlet| names.outlet(outlet, &mut self.outlets));
             let id = names.id(record.id, record.line, file, &mut self.account);
+            let said = names.overrides.as_mut().and_then(|overrides| overrides.of(number, &id));
+            let outlet = said.and_then(|said| said.outlet.clone()).or(outlet);
+            let outlet = outlet.map(|outlet| self.outlets.number(outlet, names.outlets));
             let boxed = |text: Option<String>| text.map(String::into_boxed_str);
             self.documents.push(Stored {
                 id,
                 text,
                 outlet,
-                date: record.date,
-                url: boxed(record.url),
-                title: boxed(record.title),
+                date: said.and_then(|said| said.date).or(record.date),
+                url: boxed(said.and_then(|said| said.url.clone()).or(record.url)),
+                title: boxed(said.and_then(|said| said.title.clone()).or(record.title)),
                 author: boxed(record.author),
                 is_source: !file.releases.is_empty(),
             });
@@ -229,11 +254,15 @@ impl Store {
             }
         }
         for name in &options.source_outlets {
-            let Some(outlet) = self.outlets.iter().position(|outlet| outlet == name) else {
-                let nearest = nearest_names(name, self.outlets.iter().map(String::as_str), 3);
+            // a name that documents have means its outlet
+            let known = options.outlets.as_ref().and_then(|table| table.outlet(name));
+            let wanted = known.map_or(name.as_str(), |outlet| outlet.name);
+            if !self.outlets().iter().any(|outlet| outlet == wanted) {
+                let nearest = nearest_names(name, self.outlets().iter().map(String::as_str), 3);
                 return Err(Error::NoSuchSource { option: "--source-outlet", name: name.clone(), nearest });
-            };
-            for document in self.documents.iter_mut().filter(|d| d.outlet == Some(outlet as u32)) {
+            }
+            let Store { documents, outlets, .. } = self;
+            for document in documents.iter_mut().filter(|d| d.outlet.is_some_and(|o| outlets.outlet(o) == wanted)) {
                 document.is_source = true;
             }
         }
@@ -303,21 +332,14 @@ fn looks_like_json(bytes: &[u8]) -> bool {
     matches!(bytes::without_mark(bytes).trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
-/// Ids and outlets given so far.
-#[derive(Default)]
-struct Names {
+/// The names that documents get: ids given so far, and the user's tables.
+struct Names<'o> {
     ids: AHashSet<String>,
-    outlets: AHashMap<String, u32>,
+    outlets: Option<&'o OutletTable>,
+    overrides: Option<Overrides<'o>>,
 }
 
-impl Names {
-    fn outlet(&mut self, name: String, outlets: &mut Vec<String>) -> u32 {
-        *self.outlets.entry(name).or_insert_with_key(|name| {
-            outlets.push(name.clone());
-            outlets.len() as u32 - 1
-        })
-    }
-
+impl Names<'_> {
     fn id(&mut self, id: Option<String>, line: u64, file: &Found, account: &mut Account) -> String {
         let place = format!("{}:{line}", file.id);
         let wanted = id.unwrap_or_else(|| place.clone());

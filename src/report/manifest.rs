@@ -3,7 +3,7 @@
 use super::Results;
 use super::tables::TextMode;
 use crate::align::MinWords;
-use crate::corpus::{Corpus, Entry, Example, Fields, Input, Reason};
+use crate::corpus::{Corpus, Entry, Example, Fields, Input, Reason, TableFile};
 use crate::recipe::Recipe;
 use crate::scan::{Counts, Paraphrase, Settings};
 use serde::Serialize;
@@ -47,6 +47,10 @@ pub struct Parameters {
     pub source_outlets: Vec<String>,
     /// The globs left out.
     pub exclude: Vec<String>,
+    /// The user's table of outlets.
+    pub outlets: Option<TableFile>,
+    /// The user's table of what is known of documents.
+    pub metadata: Option<TableFile>,
 }
 
 impl Parameters {
@@ -69,6 +73,8 @@ impl Parameters {
             releases: Vec::new(),
             source_outlets: Vec::new(),
             exclude: Vec::new(),
+            outlets: None,
+            metadata: None,
         }
     }
 }
@@ -115,6 +121,7 @@ pub(super) struct AllCounts {
     sources: usize,
     outlets: usize,
     documents_without_outlet: usize,
+    versions: usize,
     alignments: usize,
     clusters: usize,
     reprints: usize,
@@ -130,6 +137,7 @@ impl AllCounts {
             sources: scan.facts.iter().filter(|f| f.is_source).count(),
             outlets: store.outlets().len(),
             documents_without_outlet: store.without_outlet(),
+            versions: scan.versions.iter().flatten().count(),
             alignments: scan.reported().len(),
             clusters: scan.clusters.len(),
             reprints: scan.reprints.len(),

@@ -5,7 +5,7 @@ use super::answer::{Answer, Threshold, answer, is_printing, thresholds};
 use super::rows::Kind;
 use super::tables::{count_outlets, date_range, rounded};
 use crate::class::Class;
-use crate::corpus::{Corpus, Date, Entry, Reason};
+use crate::corpus::{Corpus, Date, Entry, Meta, Reason};
 use crate::story::{OriginBasis, REQUOTED_WORDS, Reprint, Use, redundant_words};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +17,12 @@ pub struct Summary {
     pub(super) documents: usize,
     pub(super) words: u64,
     pub(super) article_outlets: usize,
+    /// Names that they had before `--outlets` merged them.
+    pub(super) article_outlets_as_given: Option<usize>,
+    /// The file of `--outlets`.
+    pub(super) outlets_file: Option<String>,
+    /// Articles that are versions of others.
+    pub(super) versions: usize,
     pub(super) documents_without_outlet: usize,
     pub(super) sources: usize,
     pub(super) alignments: usize,
@@ -125,6 +131,7 @@ impl Summary {
         let Results { store, scan, .. } = *results;
         let reasons = store.account().by_reason();
         let reported = scan.reported();
+        let outlets_file = store.outlets_file();
         let counts = |skips: bool| {
             let of_kind = reasons.iter().filter(move |(reason, _)| reason.is_skip() == skips);
             of_kind.map(|(reason, entry): (&Reason, &Entry)| (*reason, entry.count)).collect()
@@ -144,7 +151,11 @@ impl Summary {
             schema_version: super::SCHEMA_VERSION,
             documents: store.len(),
             words: scan.counts.words,
-            article_outlets: article_outlets(results),
+            article_outlets: article_outlets(results, |d| d.outlet),
+            article_outlets_as_given: outlets_file
+                .map(|_| article_outlets(results, |d| d.outlet_as_given.or(d.outlet))),
+            outlets_file: outlets_file.map(|file| file.path.clone()),
+            versions: scan.versions.iter().flatten().count(),
             documents_without_outlet: store.without_outlet(),
             sources: scan.facts.iter().filter(|f| f.is_source).count(),
             alignments: reported.len(),
@@ -241,9 +252,9 @@ fn requoted(results: &Results, most: usize) -> List<RequotedLine> {
     List::new(found.into_iter().map(line), most)
 }
 
-fn article_outlets(results: &Results) -> usize {
+fn article_outlets(results: &Results, name: for<'m> fn(Meta<'m>) -> Option<&'m str>) -> usize {
     let articles = (0..results.store.len() as u32).map(|number| results.store.meta(number)).filter(|d| !d.is_source);
-    articles.filter_map(|d| d.outlet).collect::<BTreeSet<_>>().len()
+    articles.filter_map(name).collect::<BTreeSet<_>>().len()
 }
 
 fn printing(results: &Results, reprint: &Reprint) -> Printing {

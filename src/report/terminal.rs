@@ -88,13 +88,27 @@ fn reading(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     let releases = count(summary.sources, "release");
     let articles = count(summary.documents - summary.sources, "article");
     let outlets = count(summary.article_outlets, "outlet");
+    let versions = match summary.versions {
+        0 => String::new(),
+        1 => " (1 is a version of another)".to_string(),
+        n => format!(" ({} are versions of others)", grouped(n as u64)),
+    };
     let without = match summary.documents_without_outlet {
         0 => String::new(),
         n => format!("; {} without an outlet", count(n, "document")),
     };
     match summary.sources {
-        0 => writeln!(out, "{documents} of {outlets}{without}; none is marked as a release")?,
-        _ => writeln!(out, "{documents}: {releases} and {articles} of {outlets}{without}")?,
+        0 => writeln!(out, "{documents}{versions} of {outlets}{without}; none is marked as a release")?,
+        _ => writeln!(out, "{documents}: {releases} and {articles}{versions} of {outlets}{without}")?,
+    }
+    if let (Some(before), Some(file)) = (summary.article_outlets_as_given, &summary.outlets_file) {
+        let file = shortened(&clean(file), WIDTH / 3);
+        writeln!(
+            out,
+            "{}, {} after --outlets {file} merged their names",
+            count(before, "outlet"),
+            summary.article_outlets
+        )?;
     }
     account("skipped", &summary.skipped, out)?;
     account("repaired or passed over", &summary.repaired, out)?;

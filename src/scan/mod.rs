@@ -171,6 +171,8 @@ pub struct Scan {
     pub voices: Voices,
     /// By document: what the story needs to know of it.
     pub facts: Vec<Facts>,
+    /// By document: the document of the same outlet that it is a version of, if it is one.
+    pub versions: Vec<Option<u32>>,
     /// By document: words equal to words of any other document.
     pub shared_words: Vec<SharedWords>,
     /// Which word weights the passages were signed under.
@@ -312,6 +314,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let lengths: Vec<u32> = facts.iter().map(|f| f.words).collect();
     let voice = |document, position| voices.of(document, position);
     let shared_words = story::shared_words(&alignments, &reworded.is_absorbed, &lengths, voice);
+    let versions = story::versions(&alignments, &facts, |document| corpus.meta(document).id);
     stages.end();
     let (weights_digest, times) = (weights.digest(), stages.times);
     let settings = *settings;
@@ -327,6 +330,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
         stories,
         reprints,
         facts,
+        versions,
         shared_words,
         weights_digest,
         counts,

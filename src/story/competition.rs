@@ -83,6 +83,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::single_range_in_vec_init)]
     fn contested_words_go_to_whom_explains_more_then_to_the_nearest_earlier() {
         let day = Date::parse("2026-03-10");
         let shares = settle(&[claim(&[0..50], "2026-03-09"), claim(&[40..60, 70..120], "2026-03-01")], day);

@@ -14,6 +14,10 @@ pub use redundant::redundant_words;
 pub use reprints::{Bodies, ByVoice, LEAST_COUNTED_WORDS, Reprint, Taken, Use, reprints, share, taken};
 pub use shared::{SharedWords, shared_words};
 
+mod versions;
+
+pub use versions::versions;
+
 use crate::align::{AlignedPair, Alignments};
 use crate::cluster::{Cluster, Member};
 use crate::corpus::Date;

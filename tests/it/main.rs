@@ -12,3 +12,4 @@ mod paraphrase;
 mod planted;
 mod seeds;
 mod support;
+mod tables_of_the_user;
