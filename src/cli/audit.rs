@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 /// Drawing a sample, and reading it back.
 #[derive(Args)]
-pub(super) struct Arguments {
+pub(super) struct AuditArguments {
     /// Draw so many rows from the results in a folder, and write a sheet for two coders, its key and
     /// what they are asked; every class, kind and length gives its share
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..),
@@ -44,7 +44,7 @@ pub(super) struct Arguments {
 }
 
 /// Draws a sample and writes its files; gives the exit code.
-pub(super) fn draw(arguments: &Arguments, folder: &Path) -> Result<u8> {
+pub(super) fn draw(arguments: &AuditArguments, folder: &Path) -> Result<u8> {
     let files = AuditFiles::of(&arguments.output.clone().unwrap_or_else(|| folder.join("audit.csv")));
     files.check_free()?;
     let size = arguments.sample.unwrap_or_default() as usize;
@@ -81,9 +81,18 @@ fn tell(drawn: &AuditSample, files: &AuditFiles, out: &mut dyn Write) -> io::Res
 }
 
 /// Reads marks and prints what they say; gives the exit code.
-pub(super) fn read_back(arguments: &Arguments, format: Format) -> Result<u8> {
+pub(super) fn read_back(arguments: &AuditArguments, format: Format) -> Result<u8> {
     let key_path = arguments.key.clone().unwrap_or_else(|| AuditFiles::of(&arguments.marks[0]).key);
     let key = eval::read_key(&key_path)?;
+    if let Some(path) = &arguments.output {
+        let whole = |path: &Path| fs::canonicalize(path).ok();
+        let is_read = |read: &PathBuf| whole(path).is_some() && whole(read) == whole(path);
+        if arguments.marks.iter().chain([&key_path]).any(is_read) {
+            let remedy = "give the audit a name of its own, for example -o audit.json".to_string();
+            let reason = "is read, and would be overwritten".to_string();
+            return Err(Error::CannotAudit { path: path.clone(), reason, remedy }.into());
+        }
+    }
     let mut skipped = Skipped::default();
     let marks = eval::read_marks(&arguments.marks, &key, &mut skipped)?;
     name_what_was_skipped(&skipped);

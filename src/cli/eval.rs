@@ -64,7 +64,7 @@ pub(super) struct Arguments {
     format: Format,
 
     #[command(flatten)]
-    audit: super::audit::Arguments,
+    audit: super::audit::AuditArguments,
 }
 
 /// Runs the command; gives the exit code.

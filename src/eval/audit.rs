@@ -8,7 +8,6 @@
 use super::agreement::krippendorff_alpha;
 use super::marks::{Key, Marks};
 use super::sample::{List, Stratum};
-use super::sheet::KeyRow;
 use super::wilson::wilson;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -53,8 +52,8 @@ pub struct Audit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
-    /// Rows that both coders marked the same.
-    Agreed,
+    /// Both coders: a "yes" is one that both gave, of the rows that both marked.
+    Both,
     /// The first coder, who marked more than twice as many alignments as both did.
     Coder1,
     /// The second coder, who did.
@@ -113,7 +112,10 @@ pub struct Figures {
     pub coder_1: Judgement,
     /// By the second.
     pub coder_2: Judgement,
-    /// By both, where they said the same.
+    /// By both: of the rows that both marked, those to which both said "yes". Where they differ, it is no yes.
+    pub both: Judgement,
+    /// By both, of the rows only to which they said the same. These are the clear ones: the share is higher than
+    /// either coder's, and says little where alpha is low.
     pub agreed: Judgement,
 }
 
@@ -121,7 +123,7 @@ impl Figures {
     /// What was said on a basis.
     pub fn on(&self, basis: Basis) -> &Judgement {
         match basis {
-            Basis::Agreed => &self.agreed,
+            Basis::Both => &self.both,
             Basis::Coder1 => &self.coder_1,
             Basis::Coder2 => &self.coder_2,
         }
@@ -193,8 +195,8 @@ fn share<'t>(strata: impl Iterator<Item = &'t Tally> + Clone) -> Share {
 #[derive(Debug, Clone, Copy, Default)]
 struct Tallies {
     drawn: u64,
-    /// [first coder, second, agreed] by [shared, class].
-    of: [[Tally; 2]; 3],
+    /// [first coder, second, both, agreed] by [shared, class].
+    of: [[Tally; 2]; 4],
 }
 
 /// What the marks say of a sample. `marks` has those of each row of the key.
@@ -209,7 +211,7 @@ pub fn audit(key: &Key, marks: &[Marks]) -> Audit {
         [List::Alignments, List::ShortAlignments, List::NearMisses].map(|list| list_audit(list, &of)).to_vec();
     lists.retain(|list| list.all.rows > 0);
     let main = figures(of.iter().filter(|(stratum, _)| stratum.list == List::Alignments).map(|(_, tallies)| *tallies));
-    let basis = basis(key, marks, &main);
+    let basis = basis(&main);
     let Judgement { shared, class } = main.on(basis).clone();
     let results = key.header.results.clone();
     Audit {
@@ -230,15 +232,13 @@ pub fn audit(key: &Key, marks: &[Marks]) -> Audit {
     }
 }
 
-/// Rows on which both coders agree, unless one of them marked more than twice as many alignments as both.
-fn basis(key: &Key, marks: &[Marks], main: &Figures) -> Basis {
-    let is_main = |row: &KeyRow| key.header.strata[row.stratum].stratum.list == List::Alignments;
-    let by_both = key.rows.iter().zip(marks).filter(|(row, marks)| is_main(row) && both(&marks.shared)).count() as u64;
-    let [first, second] = [&main.coder_1, &main.coder_2].map(|coder| coder.shared.marked);
-    match (2 * by_both >= first.max(second), first >= second) {
-        (true, _) if by_both > 0 => Basis::Agreed,
-        (_, true) => Basis::Coder1,
-        _ => Basis::Coder2,
+/// Both coders, unless one of them marked more than twice as many rows as both did.
+fn basis(all: &Figures) -> Basis {
+    let [first, second, both] = [&all.coder_1, &all.coder_2, &all.both].map(|by| by.shared.marked);
+    match first >= second {
+        _ if both > 0 && 2 * both >= first.max(second) => Basis::Both,
+        true => Basis::Coder1,
+        false => Basis::Coder2,
     }
 }
 
@@ -259,14 +259,16 @@ fn alpha(marks: &[Marks]) -> Alpha {
 }
 
 fn empty(rows: u64, drawn: u64) -> Tallies {
-    Tallies { drawn, of: [[Tally { rows, ..Tally::default() }; 2]; 3] }
+    Tallies { drawn, of: [[Tally { rows, ..Tally::default() }; 2]; 4] }
 }
 
 fn count(tallies: &mut Tallies, stratum: &Stratum, marks: &Marks) {
     let right = ["yes", stratum.class.as_str()];
     for (question, (marks, right)) in [marks.shared, marks.class].into_iter().zip(right).enumerate() {
         let agreed = marks[0].filter(|_| marks[0] == marks[1]);
-        for (who, mark) in [marks[0], marks[1], agreed].into_iter().enumerate() {
+        // where coders differ, both have marked it, and not said "yes" both
+        let together = if both(&marks) { agreed.or(Some("")) } else { None };
+        for (who, mark) in [marks[0], marks[1], together, agreed].into_iter().enumerate() {
             let tally = &mut tallies.of[who][question];
             tally.marked += mark.is_some() as u64;
             tally.yes += (mark == Some(right)) as u64;
@@ -285,7 +287,8 @@ fn figures<'t>(strata: impl Iterator<Item = &'t Tallies> + Clone) -> Figures {
         drawn: strata.clone().map(|tallies| tallies.drawn).sum(),
         coder_1: judgement(0),
         coder_2: judgement(1),
-        agreed: judgement(2),
+        both: judgement(2),
+        agreed: judgement(3),
     }
 }
 

@@ -1,6 +1,6 @@
 //! An audit as tables for a terminal of 100 columns.
 
-use super::audit::{Audit, Basis, Figures, Judgement, ListAudit, Share};
+use super::audit::{Audit, Figures, Judgement, ListAudit, Share};
 use super::sample::List;
 use crate::report::{Columns, clean, count, grouped, heading};
 use std::io::{self, Write};
@@ -19,7 +19,7 @@ pub fn print_audit(audit: &Audit, out: &mut dyn Write) -> io::Result<()> {
         grouped(*marked_by_both)
     )?;
     let precision = |what: &str, share: &Share| {
-        let basis = ["where both coders agree", "by the first coder", "by the second coder"][audit.basis as usize];
+        let basis = ["as both coders say", "as the first coder says", "as the second coder says"][audit.basis as usize];
         format!("{what}: {}, {basis} ({})", percent(share), count(share.marked as usize, "row"))
     };
     writeln!(out, "{}", precision("alignments that are shared text", &audit.precision))?;
@@ -37,7 +37,11 @@ pub fn print_audit(audit: &Audit, out: &mut dyn Write) -> io::Result<()> {
         shared(list, out)?;
         classes(list, out)?;
     }
-    writeln!(out, "\nIn brackets Wilson's 95 % interval. Strata are weighted by their rows; \"unsure\" is no yes.")
+    writeln!(
+        out,
+        "\nIn brackets Wilson's 95 % interval; n: rows marked; rows: of the results, the weight of a stratum."
+    )?;
+    writeln!(out, "\"unsure\" is no yes. Where both agree are the clear rows: read it with alpha.")
 }
 
 fn shared(list: &ListAudit, out: &mut dyn Write) -> io::Result<()> {
@@ -50,7 +54,7 @@ fn shared(list: &ListAudit, out: &mut dyn Write) -> io::Result<()> {
     lines.extend(list.by_length.iter().map(|(&from, figures)| (length(from), figures)));
     lines.extend(list.strata.iter().map(|stratum| {
         let what = &stratum.stratum;
-        (clean(&format!("{}, {}, {}", what.class, what.kind, what.length())), &stratum.figures)
+        (clean(&format!("{} {} {}", what.class, what.kind, what.length())), &stratum.figures)
     }));
     table(&format!("{}: {question}?", list.list.words()), &lines, |judgement| &judgement.shared, out)
 }
@@ -64,18 +68,18 @@ fn classes(list: &ListAudit, out: &mut dyn Write) -> io::Result<()> {
 /// A table of one question; coders without marks have no columns.
 fn table(title: &str, lines: &[Line], question: fn(&Judgement) -> &Share, out: &mut dyn Write) -> io::Result<()> {
     let all = lines[0].1;
-    let who = [(Basis::Coder1, "coder 1"), (Basis::Coder2, "coder 2"), (Basis::Agreed, "both agree")];
-    let mut who = who.to_vec();
-    who.retain(|(basis, _)| question(all.on(*basis)).marked > 0);
+    let mut who: Vec<(&str, fn(&Figures) -> &Judgement)> =
+        vec![("coder 1", |of| &of.coder_1), ("coder 2", |of| &of.coder_2), ("both agree", |of| &of.agreed)];
+    who.retain(|(_, said)| question(said(all)).marked > 0);
     if who.is_empty() {
         return Ok(());
     }
     heading(title, None, out)?;
-    let names: Vec<&str> = who.iter().flat_map(|(_, name)| [*name, "marked"]).chain(["rows", "stratum"]).collect();
+    let names: Vec<&str> = who.iter().flat_map(|(name, _)| [*name, "n"]).chain(["rows", "stratum"]).collect();
     let numbers: Vec<usize> = (0..names.len() - 1).collect();
     let mut columns = Columns::new(&names, &numbers);
     for (name, figures) in lines {
-        let shares = who.iter().map(|(basis, _)| question(figures.on(*basis)));
+        let shares = who.iter().map(|(_, said)| question(said(figures)));
         let mut row: Vec<String> = shares.flat_map(|share| [percent(share), grouped(share.marked)]).collect();
         row.extend([grouped(figures.rows), name.clone()]);
         columns.rows.push(row);

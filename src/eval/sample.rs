@@ -17,7 +17,7 @@ const BESIDE: f64 = 1.0 / 3.0;
 
 /// Equal words from which on a row is of the next length.
 const LENGTHS: [(u32, &str); 6] =
-    [(0, "under 8"), (8, "8 to 11"), (12, "12 to 19"), (20, "20 to 39"), (40, "40 to 79"), (80, "80 and more")];
+    [(0, "under 8"), (8, "8–11"), (12, "12–19"), (20, "20–39"), (40, "40–79"), (80, "80+")];
 
 /// The list that a row stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
