@@ -200,11 +200,41 @@ struct Tallies {
 }
 
 /// What the marks say of a sample. `marks` has those of each row of the key.
+///
+/// ```
+/// use reprint::eval::{Drawn, Key, KeyHeader, KeyRow, List, Marks, SampledResults, Stratum, audit};
+///
+/// // two rows drawn of 900 reprints, two of 100 formulas
+/// let stratum = |class, rows| Drawn { stratum: Stratum::of(List::Alignments, class, "edited", 20), rows, drawn: 2 };
+/// let row = |number: usize| KeyRow {
+///     sample: format!("s{number}"), stratum: number / 2, equal_words: 20,
+///     a: "herald".into(), a_begin: 0, a_end: 90, b: "courier".into(), b_begin: 40, b_end: 130,
+/// };
+/// let key = Key {
+///     header: KeyHeader {
+///         schema_version: 1,
+///         results: SampledResults {
+///             alignments_digest: "d1".into(), min_words: 12, near_digest: None, near_min_words: None,
+///         },
+///         seed: 1,
+///         strata: vec![stratum("reprint", 900), stratum("formula", 100)],
+///     },
+///     rows: (0..4).map(row).collect(),
+/// };
+/// // one coder says yes to both reprints and to one of the formulas
+/// let marks = ["yes", "yes", "yes", "no"].map(|mark| Marks { shared: [Some(mark), None], class: [None, None] });
+///
+/// let audit = audit(&key, &marks);
+/// assert_eq!(audit.precision.share, Some(0.95)); // .9 * 2/2 + .1 * 1/2
+/// assert_eq!(audit.alpha.shared, None); // of one coder
+/// ```
 pub fn audit(key: &Key, marks: &[Marks]) -> Audit {
     let strata = &key.header.strata;
     let mut tallies: Vec<Tallies> = strata.iter().map(|stratum| empty(stratum.rows, stratum.drawn)).collect();
     for (row, marks) in key.rows.iter().zip(marks) {
-        count(&mut tallies[row.stratum], &strata[row.stratum].stratum, marks);
+        if let (Some(tallies), Some(drawn)) = (tallies.get_mut(row.stratum), strata.get(row.stratum)) {
+            count(tallies, &drawn.stratum, marks);
+        }
     }
     let of: Vec<(&Stratum, &Tallies)> = strata.iter().map(|drawn| &drawn.stratum).zip(&tallies).collect();
     let mut lists =

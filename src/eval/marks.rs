@@ -89,7 +89,7 @@ pub fn read_marks(paths: &[PathBuf], key: &Key, skipped: &mut Skipped) -> Result
             Some((_, _, first)) => format!("no mark can be read; line {}: {}", first[0].line, first[0].reason),
             None => "no row has a mark yet".to_string(),
         };
-        return Err(no_sheet(&paths[0], reason));
+        return Err(no_sheet(paths.first().map_or(Path::new("no file"), PathBuf::as_path), reason));
     }
     Ok(marks)
 }
@@ -100,54 +100,79 @@ fn no_sheet(path: &Path, reason: String) -> Error {
     Error::NoRows { path: path.to_path_buf(), reason, expected: EXPECTED }
 }
 
+/// Where a sheet has the columns that are looked at.
+struct Columns {
+    sample: usize,
+    marks: [[Option<usize>; 2]; 2],
+}
+
+impl Columns {
+    fn of(names: &csv::ByteRecord) -> std::result::Result<Columns, String> {
+        let is_called = |cell: &[u8], name: &str| cell.trim_ascii().eq_ignore_ascii_case(name.as_bytes());
+        let column = |name: &str| names.iter().position(|cell| is_called(cell, name));
+        let sample = column(SAMPLE).ok_or_else(|| format!("its first line has no column {SAMPLE}"))?;
+        let marks = MARKS.map(|coder| coder.map(column));
+        match marks.as_flattened().iter().any(Option::is_some) {
+            true => Ok(Columns { sample, marks }),
+            false => Err("its first line has no column of marks".to_string()),
+        }
+    }
+}
+
+/// The cell of a row, as text; none where the row is too short.
+fn cell(record: &csv::ByteRecord, column: Option<usize>) -> String {
+    let bytes = column.and_then(|column| record.get(column)).unwrap_or_default();
+    String::from_utf8_lossy(bytes).trim().to_string()
+}
+
 fn read_sheet(path: &Path, numbers: &AHashMap<&str, usize>, marks: &mut [Marks], skipped: &mut Skipped) -> Result<()> {
     let bytes = fs::read(path).map_err(|error| no_sheet(path, super::rows::in_words(&error)))?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err(no_sheet(path, "UTF-16, not UTF-8".to_string()));
     }
-    let header = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    let often = |separator: &u8| header.iter().filter(|byte| *byte == separator).count();
-    let separator = *b",;\t".iter().max_by_key(|separator| often(separator)).expect("three separators");
-    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(bytes);
-    let names = reader.byte_headers().map_err(|error| no_sheet(path, error.to_string()))?.clone();
-    let column = |name: &str| names.iter().position(|cell| cell.trim_ascii().eq_ignore_ascii_case(name.as_bytes()));
-    let sample = column(SAMPLE).ok_or_else(|| no_sheet(path, format!("its first line has no column {SAMPLE}")))?;
-    if MARKS.as_flattened().iter().all(|name| column(name).is_none()) {
-        return Err(no_sheet(path, "its first line has no column of marks".to_string()));
-    }
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator(bytes)).flexible(true).from_reader(bytes);
+    let names = reader.byte_headers().map_err(|error| no_sheet(path, error.to_string()))?;
+    let columns = Columns::of(names).map_err(|reason| no_sheet(path, reason))?;
 
     let file = path.to_string_lossy();
     let mut seen = vec![false; marks.len()];
     for record in reader.byte_records() {
         let record = record.map_err(|error| no_sheet(path, error.to_string()))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let cell = |column: usize| String::from_utf8_lossy(record.get(column).unwrap_or_default()).trim().to_string();
-        let name = cell(sample);
         if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
             continue;
         }
-        let Some(&row) = numbers.get(name.as_str()) else {
-            skipped.add(&file, line, format!("sample {name:?}: the key has no such row"));
-            continue;
-        };
-        if std::mem::replace(&mut seen[row], true) {
-            skipped.add(&file, line, format!("sample {name}: a second row of this name"));
-            continue;
-        }
-        for (coder, [shared, class]) in MARKS.iter().enumerate() {
-            for (name, words, mark) in [
-                (shared, &SHARED_MARKS[..], &mut marks[row].shared[coder]),
-                (class, &CLASS_MARKS[..], &mut marks[row].class[coder]),
-            ] {
-                let cell = column(name).map(cell).unwrap_or_default();
-                if let Err(reason) = set(mark, &cell, words) {
-                    skipped.add(&file, line, format!("{name}: {reason}"));
-                }
+        let line = record.position().map_or(0, csv::Position::line);
+        let name = cell(&record, Some(columns.sample));
+        match numbers.get(name.as_str()) {
+            None => skipped.add(&file, line, format!("sample {name:?}: the key has no such row")),
+            Some(&row) if seen[row] => skipped.add(&file, line, format!("sample {name}: a second row of this name")),
+            Some(&row) => {
+                seen[row] = true;
+                read_row(&record, &columns, &mut marks[row], |reason| skipped.add(&file, line, reason));
             }
         }
     }
     Ok(())
+}
+
+/// What stands between the cells of a sheet: of three, the one that its first line has most of.
+fn separator(bytes: &[u8]) -> u8 {
+    let header = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let often = |separator: u8| header.iter().filter(|&&byte| byte == separator).count();
+    [b';', b'\t'].into_iter().fold(b',', |most, other| if often(other) > often(most) { other } else { most })
+}
+
+fn read_row(record: &csv::ByteRecord, columns: &Columns, marks: &mut Marks, mut skip: impl FnMut(String)) {
+    for coder in 0..MARKS.len() {
+        let [shared, class] = columns.marks[coder].map(|column| cell(record, column));
+        let places = [(&shared, &SHARED_MARKS[..], &mut marks.shared), (&class, &CLASS_MARKS[..], &mut marks.class)];
+        for (question, (cell, words, marks)) in places.into_iter().enumerate() {
+            if let Err(reason) = set(&mut marks[coder], cell, words) {
+                skip(format!("{}: {reason}", MARKS[coder][question]));
+            }
+        }
+    }
 }
 
 /// Reads a cell as a mark. A mark that is there stays.
@@ -172,6 +197,8 @@ fn set(mark: &mut Option<&'static str>, cell: &str, words: &[&'static str]) -> s
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::eval::results::SampledResults;
+    use proptest::prelude::*;
 
     #[test]
     fn marks_are_words_or_their_first_letters() {
@@ -190,6 +217,69 @@ mod tests {
         assert_eq!(read("ye", &SHARED_MARKS), Err("\"ye\" is none of yes, no, unsure".to_string()));
         assert!(read("yes", &CLASS_MARKS).is_err() && read("reprint", &SHARED_MARKS).is_err());
         assert!(read("ß", &CLASS_MARKS).is_err());
+    }
+
+    fn key(rows: usize) -> Key {
+        let row = |i: usize| KeyRow {
+            sample: format!("s{i}"),
+            stratum: 0,
+            a: "a".to_string(),
+            a_begin: 0,
+            a_end: 1,
+            b: "b".to_string(),
+            b_begin: 0,
+            b_end: 1,
+            equal_words: 12,
+        };
+        let results =
+            SampledResults { alignments_digest: String::new(), min_words: 12, near_digest: None, near_min_words: None };
+        let header = KeyHeader { schema_version: 1, results, seed: 0, strata: Vec::new() };
+        Key { header, rows: (0..rows).map(row).collect() }
+    }
+
+    fn read(sheet: &[u8]) -> (Result<Vec<Marks>>, Skipped) {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), sheet).unwrap();
+        let mut skipped = Skipped::default();
+        (read_marks(&[file.path().to_path_buf()], &key(3), &mut skipped), skipped)
+    }
+
+    #[test]
+    fn what_spreadsheets_make_of_a_sheet() {
+        let (yes, no) = (Some("yes"), Some("no"));
+        let expected = [[yes, None], [no, yes], [None, None]];
+        for sheet in [
+            &b"sample,coder_1_shared,coder_2_shared\ns0,yes,\ns1,no,yes\ns2,,\n"[..],
+            b"\xef\xbb\xbfsample;coder_1_shared;coder_2_shared\r\ns1;N;Y\r\n\r\ns0;y;\r\n;;\r\n",
+            b"a_text\tCoder_2_Shared\tSample\tCoder_1_Shared\n\"a\nb, c\"\t\t s0 \tYes\n\xe9t\xe9\tyes\ts1\tno",
+            b"sample,coder_1_shared,coder_2_shared,note\ns0,yes\ns1,no,yes,more,and more\n",
+        ] {
+            let (marks, skipped) = read(sheet);
+            let shared: Vec<_> = marks.unwrap().iter().map(|marks| marks.shared).collect();
+            assert_eq!((shared, skipped.count()), (expected.to_vec(), 0), "{}", String::from_utf8_lossy(sheet));
+        }
+        for (sheet, reason) in [
+            (&b"\xff\xfes\0a\0"[..], "UTF-16"),
+            (b"", "no column sample"),
+            (b"sample,text\ns0,yes\n", "no column of marks"),
+            (b"sample,coder_1_class\ns0,yes\n", "none of reprint"),
+            (b"sample,coder_1_class\ns0,\n", "no mark yet"),
+        ] {
+            let error = read(sheet).0.unwrap_err().to_string();
+            assert!(error.contains(reason), "{error}");
+        }
+        assert!(read_marks(&[], &key(1), &mut Skipped::default()).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_sheet_ends_in_a_panic(
+            cells in proptest::collection::vec("(s[0-3]|yes|u|reprint|\"|,|;|\n|\r\n|é|=)", 0..60), begin in any::<bool>()
+        ) {
+            let header = if begin { "sample,coder_1_shared,coder_2_class\n" } else { "" };
+            let (marks, _) = read((header.to_string() + &cells.concat()).as_bytes());
+            prop_assert!(marks.is_err() || marks.is_ok_and(|marks| marks.len() == 3));
+        }
     }
 
     #[test]

@@ -7,6 +7,9 @@
 //! which hit it cover; precision is the same of a detection and the cases that it hits.
 //! `docs/eval.md` has the definitions in full.
 //!
+//! Where nothing is known, people judge a sample: [`draw_sample`] draws it by stratum, [`AuditFiles`] writes it as a
+//! sheet, [`read_marks`] reads what they marked, and [`audit`](audit()) works out precision and agreement.
+//!
 //! ```
 //! use reprint::eval::{Case, Detection, score};
 //!
