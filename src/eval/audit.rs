@@ -204,7 +204,7 @@ struct Tallies {
 /// ```
 /// use reprint::eval::{Drawn, Key, KeyHeader, KeyRow, List, Marks, SampledResults, Stratum, audit};
 ///
-/// // two rows drawn of 900 reprints, two of 100 formulas
+/// // two rows drawn of 750 reprints, two of 250 formulas
 /// let stratum = |class, rows| Drawn { stratum: Stratum::of(List::Alignments, class, "edited", 20), rows, drawn: 2 };
 /// let row = |number: usize| KeyRow {
 ///     sample: format!("s{number}"), stratum: number / 2, equal_words: 20,
@@ -217,7 +217,7 @@ struct Tallies {
 ///             alignments_digest: "d1".into(), min_words: 12, near_digest: None, near_min_words: None,
 ///         },
 ///         seed: 1,
-///         strata: vec![stratum("reprint", 900), stratum("formula", 100)],
+///         strata: vec![stratum("reprint", 750), stratum("formula", 250)],
 ///     },
 ///     rows: (0..4).map(row).collect(),
 /// };
@@ -225,7 +225,7 @@ struct Tallies {
 /// let marks = ["yes", "yes", "yes", "no"].map(|mark| Marks { shared: [Some(mark), None], class: [None, None] });
 ///
 /// let audit = audit(&key, &marks);
-/// assert_eq!(audit.precision.share, Some(0.95)); // .9 * 2/2 + .1 * 1/2
+/// assert_eq!(audit.precision.share, Some(0.875)); // .75 * 2/2 + .25 * 1/2
 /// assert_eq!(audit.alpha.shared, None); // of one coder
 /// ```
 pub fn audit(key: &Key, marks: &[Marks]) -> Audit {

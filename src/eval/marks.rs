@@ -263,7 +263,7 @@ mod tests {
             (b"", "no column sample"),
             (b"sample,text\ns0,yes\n", "no column of marks"),
             (b"sample,coder_1_class\ns0,yes\n", "none of reprint"),
-            (b"sample,coder_1_class\ns0,\n", "no mark yet"),
+            (b"sample,coder_1_class\ns0,\n", "has a mark yet"),
         ] {
             let error = read(sheet).0.unwrap_err().to_string();
             assert!(error.contains(reason), "{error}");
