@@ -8,6 +8,9 @@ use std::io::{self, Write};
 /// A row of a table: what it is of, and what was said of it.
 type Line<'a> = (String, &'a Figures);
 
+/// Whose marks a column has.
+type Said = fn(&Figures) -> &Judgement;
+
 /// Prints an audit. Styles are for `out` to drop where they are not wanted.
 pub fn print_audit(audit: &Audit, out: &mut dyn Write) -> io::Result<()> {
     let Audit { sample_rows, marked_rows, marked_by_both, seed, alpha, .. } = audit;
@@ -68,7 +71,7 @@ fn classes(list: &ListAudit, out: &mut dyn Write) -> io::Result<()> {
 /// A table of one question; coders without marks have no columns.
 fn table(title: &str, lines: &[Line], question: fn(&Judgement) -> &Share, out: &mut dyn Write) -> io::Result<()> {
     let all = lines[0].1;
-    let mut who: Vec<(&str, fn(&Figures) -> &Judgement)> =
+    let mut who: Vec<(&str, Said)> =
         vec![("coder 1", |of| &of.coder_1), ("coder 2", |of| &of.coder_2), ("both agree", |of| &of.agreed)];
     who.retain(|(_, said)| question(said(all)).marked > 0);
     if who.is_empty() {
