@@ -211,7 +211,7 @@ mod tests {
     fn sampler(seed: u64, size: usize, rows: impl Iterator<Item = (List, u32, u32)>) -> Sampler<u32> {
         let mut sampler = Sampler::new(seed, size);
         for (list, words, row) in rows {
-            let class = ["reprint", "formula"][(row % 7 == 0) as usize];
+            let class = ["reprint", "formula"][row.is_multiple_of(7) as usize];
             sampler.add(Stratum::of(list, class, "edited", words), &row.to_le_bytes(), || row);
         }
         sampler
@@ -272,7 +272,7 @@ mod tests {
 
         #[test]
         fn the_order_of_rows_means_nothing(seed in any::<u64>(), shift in 1u32..300, size in 8usize..80) {
-            let row = |i: u32| (if i % 3 == 0 { List::NearMisses } else { List::Alignments }, 8 + i % 30, i);
+            let row = |i: u32| (if i.is_multiple_of(3) { List::NearMisses } else { List::Alignments }, 8 + i % 30, i);
             let one = sampler(seed, size, (0..300).map(row)).draw();
             let other = sampler(seed, size, (0..300).map(|i| row((i + shift) % 300)).rev()).draw();
             prop_assert_eq!(&one, &other);
