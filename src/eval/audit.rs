@@ -378,6 +378,28 @@ mod tests {
         assert_eq!(share([].iter()).share, None);
     }
 
+    #[test]
+    fn intervals_hold_the_share_of_all_rows() {
+        // strata drawn unlike their sizes, of unlike precision: 2,000 samples of 100 rows
+        let strata = [(20_000, 40, 0.98), (9_000, 25, 0.8), (900, 20, 0.4), (100, 15, 0.2)];
+        let all: f64 = strata.iter().map(|&(rows, _, _)| rows as f64).sum();
+        let truth: f64 = strata.iter().map(|&(rows, _, precision)| rows as f64 / all * precision).sum();
+        let mut random = crate::random::Random(1);
+        let mut is_yes = |precision: f64| ((random.next() >> 11) as f64) < precision * (1u64 << 53) as f64;
+        let (mut weighted, mut plain) = (0, 0);
+        for _ in 0..2_000 {
+            let drawn = strata.map(|(rows, drawn, precision)| {
+                tally(rows, drawn, (0..drawn).filter(|_| is_yes(precision)).count() as u64)
+            });
+            let found = share(drawn.iter());
+            weighted += (found.low <= truth && truth <= found.high) as u32;
+            let without = wilson(found.yes as f64 / found.marked as f64, found.marked as f64);
+            plain += (without.low <= truth && truth <= without.high) as u32;
+        }
+        assert!(weighted >= 1_900, "{weighted} of 2,000");
+        assert!(plain < 500, "without weights {plain} of 2,000 do: the strata tell nothing");
+    }
+
     proptest! {
         #[test]
         fn a_share_lies_in_its_interval(strata in proptest::collection::vec((1u64..1000, 0u64..50, 0.0f64..1.0), 1..12)) {
