@@ -145,6 +145,17 @@ pub enum Error {
         kinds: Vec<String>,
     },
 
+    /// A sample for coders cannot be drawn or written, or their marks cannot be read.
+    #[error("{}: {reason}\n  {remedy}", .path.display())]
+    CannotAudit {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+        /// What to do.
+        remedy: String,
+    },
+
     /// A file could not be written or read.
     #[error("{}: cannot {doing}", .path.display())]
     Io {

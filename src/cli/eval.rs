@@ -15,21 +15,31 @@ const EXAMPLES: &str = "Examples:
   reprint eval truth.jsonl.gz found.jsonl.gz --pairs pairs.jsonl.gz --format json
   reprint scan corpus.jsonl --paraphrase all -o out/ --candidates &&
     reprint eval truth.jsonl out/alignments.jsonl --candidates out/candidates.jsonl
-  zcat found.jsonl.gz | reprint eval truth.jsonl - --class reprint --kind quote";
+  zcat found.jsonl.gz | reprint eval truth.jsonl - --class reprint --kind quote
+To have people judge what was found:
+  reprint eval --sample 400 --seed 1 out/ -o audit.csv
+  reprint eval --sample 400 --seed 1 out/ --near out-lower/ -o audit.csv
+  reprint eval --marks audit.csv -o out/audit.json
+  reprint eval --marks first-coder.csv second-coder.csv --key audit.key.jsonl";
+
+const USAGE: &str = "reprint eval <TRUTH> <FOUND> [OPTIONS]
+       reprint eval --sample <N> [--seed <S>] [--near <DIR>] [-o <FILE.csv>] <DIR>
+       reprint eval --marks <FILE.csv>... [--key <FILE>] [-o <FILE.json>]";
 
 /// Scores passages that were found against those that are known: precision, recall, granularity
 #[derive(Args)]
-#[command(after_help = EXAMPLES, override_usage = "reprint eval <TRUTH> <FOUND> [OPTIONS]")]
+#[command(after_help = EXAMPLES, override_usage = USAGE)]
 pub(super) struct Arguments {
     /// The shared passages that are known, JSON lines (.jsonl or .jsonl.gz): a, a_begin, a_end, b,
-    /// b_begin, b_end (characters), kind, and if known edited (share of edited words, 0 to 1)
-    #[arg(value_name = "TRUTH")]
-    truth: PathBuf,
+    /// b_begin, b_end (characters), kind, and if known edited (share of edited words, 0 to 1); with
+    /// --sample, a folder that scan -o wrote
+    #[arg(value_name = "TRUTH", required_unless_present = "marks")]
+    truth: Option<PathBuf>,
 
     /// What was found: a, a_begin, a_end, b, b_begin, b_end, as in alignments.jsonl; - is standard
     /// input
-    #[arg(value_name = "FOUND")]
-    found: PathBuf,
+    #[arg(value_name = "FOUND", required_unless_present_any = ["sample", "marks"])]
+    found: Option<PathBuf>,
 
     /// Pairs of documents that were compared when the truth was made: a, b, reuse (true or false),
     /// kind; detections in pairs without reuse are false
@@ -52,22 +62,30 @@ pub(super) struct Arguments {
     /// What is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+
+    #[command(flatten)]
+    audit: super::audit::AuditArguments,
 }
 
 /// Runs the command; gives the exit code.
 pub(super) fn run(arguments: Arguments) -> Result<u8> {
+    let (truth, found_path) = match (&arguments.truth, &arguments.found) {
+        (None, _) => return super::audit::read_back(&arguments.audit, arguments.format),
+        (Some(folder), None) => return super::audit::draw(&arguments.audit, folder),
+        (Some(truth), Some(found)) => (truth, found),
+    };
     let (mut names, mut skipped) = (Names::default(), Skipped::default());
-    let truth = eval::read_truth(&arguments.truth, &mut names, &mut skipped)?;
+    let truth = eval::read_truth(truth, &mut names, &mut skipped)?;
     check_kinds(&arguments.kind, &truth)?;
     let pairs = arguments.pairs.as_ref().map(|path| eval::read_pairs(path, &mut names, &mut skipped)).transpose()?;
     let classes: BTreeSet<String> = arguments.class.iter().cloned().collect();
-    let found = eval::read_found(&arguments.found, &classes, &mut names, &mut skipped)?;
+    let found = eval::read_found(found_path, &classes, &mut names, &mut skipped)?;
     let candidates = &arguments.candidates;
     let candidates =
         candidates.as_ref().map(|path| eval::read_candidates(path, &mut names, &mut skipped)).transpose()?;
     name_what_was_skipped(&skipped);
     if found.is_empty() && !classes.is_empty() {
-        let (path, classes) = (arguments.found.display(), arguments.class.join(" or "));
+        let (path, classes) = (found_path.display(), arguments.class.join(" or "));
         let note = format!("note: no row of {path} has the class {classes}, so nothing that was found is scored");
         let _ = writeln!(io::stderr(), "{}", report::clean(&note));
     }
@@ -89,7 +107,7 @@ fn check_kinds(wanted: &[String], truth: &[Case<u32>]) -> Result<()> {
     }
 }
 
-fn name_what_was_skipped(skipped: &Skipped) {
+pub(super) fn name_what_was_skipped(skipped: &Skipped) {
     let mut err = io::stderr().lock();
     for (path, count, first) in skipped.by_file() {
         let rest = count - first.len() as u64;

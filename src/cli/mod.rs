@@ -1,5 +1,6 @@
 //! The command line: one file a command, from arguments to a library call.
 
+mod audit;
 mod eval;
 mod explain;
 mod input;

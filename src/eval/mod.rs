@@ -7,6 +7,9 @@
 //! which hit it cover; precision is the same of a detection and the cases that it hits.
 //! `docs/eval.md` has the definitions in full.
 //!
+//! Where nothing is known, people judge a sample: [`draw_sample`] draws it by stratum, [`AuditFiles`] writes it as a
+//! sheet, [`read_marks`] reads what they marked, and [`audit`](audit()) works out precision and agreement.
+//!
 //! ```
 //! use reprint::eval::{Case, Detection, score};
 //!
@@ -27,21 +30,37 @@
 //! assert_eq!(scores.macro_average.plagdet, 0.5); // F1 / log2(1 + 1)
 //! ```
 
+mod agreement;
+mod audit;
+mod audit_terminal;
 mod candidates;
 mod classes;
 mod groups;
+mod marks;
 mod measures;
 mod overlap;
+mod results;
 mod rows;
+mod sample;
+mod sheet;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod wilson;
 
+pub use agreement::krippendorff_alpha;
+pub use audit::{AUDIT_VERSION, Alpha, Audit, Basis, Figures, Judgement, ListAudit, Share, StratumAudit, audit};
+pub use audit_terminal::print_audit;
 pub use candidates::{Candidate, CandidateRecall, KnownPairs, candidate_recall};
 pub use classes::RecallClass;
+pub use marks::{CLASS_MARKS, Key, Marks, SHARED_MARKS, read_key, read_marks};
 pub use measures::{Averages, Characters, Scores};
+pub use results::{AuditSample, SampledResults, SampledRow, Side, draw_sample};
 pub use rows::{Names, Skipped, SkippedRow, read_candidates, read_found, read_pairs, read_truth};
+pub use sample::{Drawn, List, Sample, Sampler, Stratum, allocate};
+pub use sheet::{AuditFiles, KeyHeader, KeyRow, cell};
 pub use terminal::print_evaluation;
+pub use wilson::{Interval, wilson};
 
 use groups::Groups;
 use serde::Serialize;

@@ -23,7 +23,7 @@ pub struct Names {
 }
 
 impl Names {
-    fn number(&mut self, name: &str) -> u32 {
+    pub(super) fn number(&mut self, name: &str) -> u32 {
         let next = self.numbers.len() as u32;
         match self.numbers.get(name) {
             Some(&number) => number,
@@ -50,7 +50,7 @@ pub struct Skipped {
 impl Skipped {
     const EXAMPLES: usize = 3;
 
-    fn add(&mut self, file: &str, line: u64, reason: String) {
+    pub(super) fn add(&mut self, file: &str, line: u64, reason: String) {
         let (count, first) = self.files.entry(file.to_string()).or_default();
         *count += 1;
         if first.len() < Skipped::EXAMPLES {
@@ -158,16 +158,16 @@ pub fn read_candidates(path: &Path, names: &mut Names, skipped: &mut Skipped) ->
 }
 
 /// A file of rows.
-struct Lines<'p> {
-    path: &'p Path,
-    expected: &'static str,
-    is_stdin: bool,
-    may_be_empty: bool,
+pub(super) struct Lines<'p> {
+    pub(super) path: &'p Path,
+    pub(super) expected: &'static str,
+    pub(super) is_stdin: bool,
+    pub(super) may_be_empty: bool,
 }
 
 impl Lines<'_> {
     /// The rows that `parse` keeps; those that it cannot read are skipped, with its reason.
-    fn read<T>(
+    pub(super) fn read<T>(
         &self,
         skipped: &mut Skipped,
         mut parse: impl FnMut(&str) -> std::result::Result<Option<T>, String>,
@@ -239,7 +239,7 @@ fn each_line(mut reader: impl BufRead, mut each: impl FnMut(u64, std::result::Re
     }
 }
 
-fn in_words(error: &io::Error) -> String {
+pub(super) fn in_words(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file".to_string(),
         io::ErrorKind::PermissionDenied => "no permission to read it".to_string(),

@@ -1,5 +1,6 @@
 //! What the program does, through its binary and its public interface.
 
+mod audit;
 mod classes;
 mod determinism;
 mod eval;
