@@ -4,12 +4,14 @@
 //! without spaces (Han, Kana, Thai, Lao, Khmer, Myanmar) is a word by itself, so that the same
 //! shingles become character n-grams there.
 
+mod abbreviations;
 mod chars;
 mod fold;
 mod letters;
 mod misread;
 mod plain;
 mod readings;
+mod sentences;
 mod stem;
 mod tokenise;
 mod weights;
@@ -19,6 +21,7 @@ pub use letters::Letters;
 pub use misread::Misreadings;
 pub use plain::tokenise_plain;
 pub use readings::{Readings, Word};
+pub use sentences::{Sentence, sentences};
 pub use stem::stem_hash;
 pub use tokenise::tokenise;
 pub use weights::{FrequencyTable, UNREPEATED, Weights};
