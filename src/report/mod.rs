@@ -1,9 +1,11 @@
 //! Results -> one output each: the terminal's summary, the tables, the manifest.
 
 mod folder;
+mod fragments;
 mod locate;
 mod manifest;
 mod rows;
+mod sentences;
 mod summary;
 mod tables;
 mod terminal;

@@ -3,6 +3,10 @@
 //! All words of a document's text count, equal words are unions over alignments, and shares of
 //! documents under 100 words are not given.
 
+pub mod edits;
+pub mod fragments;
+pub mod splices;
+
 use crate::align::{AlignedPair, Alignments};
 use crate::class::Class;
 use crate::cluster::{Cluster, Member};
@@ -241,7 +245,7 @@ pub fn reprints<'s>(
 }
 
 /// Whether a is the source of b (`Some(true)`), b of a, or neither.
-fn a_is_source(pair: &AlignedPair, story: &ClusterStory, facts: &[Facts]) -> Option<bool> {
+pub fn a_is_source(pair: &AlignedPair, story: &ClusterStory, facts: &[Facts]) -> Option<bool> {
     match (facts[pair.a as usize].is_source, facts[pair.b as usize].is_source) {
         (true, true) => None,
         (true, false) => Some(true),
