@@ -2,13 +2,15 @@
 //!
 //! ```text
 //! for each copy: the fragments in it, in its order
-//! two fragments that stand near each other in two copies or more belong to one group
+//! two fragments that stand near each other in at least two copies, and in more than half of the copies of either,
+//!   belong to one group; one that then is alone goes where more than half of the fewer copies lead it
 //! in a group, what most copies have first comes first; where they disagree in a circle, or say nothing,
 //!   the copy with the most fragments decides
 //! ```
 //!
 //! A group is no document: nobody need ever have issued its fragments together.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many of the fragments that follow one in a copy are compared with it: in a copy with thousands of them,
@@ -41,14 +43,7 @@ pub struct Copy {
 pub fn groups(fragments: &[Vec<Copy>]) -> Vec<Vec<usize>> {
     let copies = by_document(fragments);
     let pairs = pairs(&copies);
-    let mut group_of: Vec<usize> = (0..fragments.len()).collect();
-    for (&(x, y), pair) in &pairs {
-        if pair.copies >= COPIES {
-            let (x, y) = (root(&mut group_of, x), root(&mut group_of, y));
-            group_of[x.max(y)] = x.min(y);
-        }
-    }
-    let group_of: Vec<usize> = (0..fragments.len()).map(|fragment| root(&mut group_of, fragment)).collect();
+    let group_of = group_of(fragments, &pairs);
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (fragment, &group) in group_of.iter().enumerate() {
         members.entry(group).or_default().push(fragment);
@@ -77,6 +72,60 @@ fn by_document(fragments: &[Vec<Copy>]) -> Vec<Vec<usize>> {
     placed.chunk_by(|x, y| x.0 == y.0).map(|copy| copy.iter().map(|&(.., number)| number).collect()).collect()
 }
 
+/// By fragment: the least number in its group. Groups join only where more than half of the copies of either
+/// fragment hold both: a sentence that closes two releases cannot tie them together. Then each that is still
+/// alone goes where most of its copies, or of the other's, lead: a quote that many more have printed than the rest.
+fn group_of(fragments: &[Vec<Copy>], pairs: &BTreeMap<(usize, usize), Pair>) -> Vec<usize> {
+    let copies: Vec<u32> = fragments.iter().map(|copies| documents(copies)).collect();
+    let mut groups = Groups { parents: (0..fragments.len()).collect(), sizes: vec![1; fragments.len()] };
+    let mut near: Vec<((usize, usize), u32)> = pairs.iter().map(|(&two, pair)| (two, pair.copies)).collect();
+    near.retain(|&(_, common)| common >= COPIES);
+    near.sort_by_key(|&(two, common)| (Reverse(common), two));
+    for &((x, y), _) in near.iter().filter(|&&((x, y), common)| 2 * common > copies[x].max(copies[y])) {
+        groups.join(x, y);
+    }
+    for &((x, y), _) in near.iter().filter(|&&((x, y), common)| 2 * common > copies[x].min(copies[y])) {
+        if [x, y].into_iter().any(|fragment| groups.is_alone(fragment)) {
+            groups.join(x, y);
+        }
+    }
+    (0..fragments.len()).map(|fragment| groups.root(fragment)).collect()
+}
+
+/// Disjoint sets of fragments, each named by its least.
+struct Groups {
+    parents: Vec<usize>,
+    sizes: Vec<usize>,
+}
+
+impl Groups {
+    fn root(&mut self, mut fragment: usize) -> usize {
+        while self.parents[fragment] != fragment {
+            self.parents[fragment] = self.parents[self.parents[fragment]];
+            fragment = self.parents[fragment];
+        }
+        fragment
+    }
+
+    fn is_alone(&mut self, fragment: usize) -> bool {
+        let root = self.root(fragment);
+        self.sizes[root] == 1
+    }
+
+    fn join(&mut self, x: usize, y: usize) {
+        let (x, y) = (self.root(x), self.root(y));
+        if x != y {
+            self.parents[x.max(y)] = x.min(y);
+            self.sizes[x.min(y)] += self.sizes[x.max(y)];
+        }
+    }
+}
+
+/// In how many documents a fragment stands.
+fn documents(copies: &[Copy]) -> u32 {
+    copies.iter().map(|copy| copy.document).collect::<BTreeSet<_>>().len() as u32
+}
+
 /// Two fragments, the one with the lesser number first.
 #[derive(Default)]
 struct Pair {
@@ -98,14 +147,6 @@ fn pairs(copies: &[Vec<usize>]) -> BTreeMap<(usize, usize), Pair> {
         }
     }
     pairs
-}
-
-fn root(group_of: &mut [usize], mut fragment: usize) -> usize {
-    while group_of[fragment] != fragment {
-        group_of[fragment] = group_of[group_of[fragment]];
-        fragment = group_of[fragment];
-    }
-    fragment
 }
 
 /// By fragment: its place in the copy that holds the most fragments of its group, of several the first; the

@@ -2,6 +2,7 @@
 
 mod classes;
 mod determinism;
+mod edits;
 mod eval;
 mod explain;
 mod input;
