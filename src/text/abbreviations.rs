@@ -15,9 +15,9 @@ const BEFORE_A_NAME: [&str; 60] = [
 const BEFORE_ANYTHING: [&str; 7] = ["vs", "v", "ca", "cf", "al", "approx", "viz"];
 
 /// Stand before a number.
-const BEFORE_A_NUMBER: [&str; 28] = [
-    "Apr", "Art", "Aug", "Ch", "Dec", "Ext", "Feb", "Fig", "fig", "Jan", "Jul", "Jun", "Mar", "No", "Nos", "Nov", "Nr",
-    "Oct", "Para", "Pt", "Sec", "Sept", "Sep", "Vol", "p", "pp", "no", "par",
+const BEFORE_A_NUMBER: [&str; 30] = [
+    "Apr", "Art", "Aug", "Ch", "Cl", "cl", "Dec", "Ext", "Feb", "Fig", "fig", "Jan", "Jul", "Jun", "Mar", "No", "Nos",
+    "Nov", "Nr", "Oct", "Para", "Pt", "Sec", "Sept", "Sep", "Vol", "p", "pp", "no", "par",
 ];
 
 /// May stand inside a sentence or at its end: what follows has to tell.

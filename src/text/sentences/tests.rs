@@ -59,6 +59,10 @@ fn other_languages() {
     assert_eq!(split("यह ठीक है। वह नहीं।"), ["यह ठीक है।", "वह नहीं।"]);
     assert_eq!(split("هل هذا صحيح؟ نعم."), ["هل هذا صحيح؟", "نعم."]);
     assert_eq!(split("¿Cómo? Él dijo «no». ¡Bien!"), ["¿Cómo?", "Él dijo «no».", "¡Bien!"]);
+    assert_eq!(
+        split("It ended.The agency left.“No!”He saw Mr.Smith at www.Example.Gov."),
+        ["It ended.", "The agency left.“", "No!”", "He saw Mr.Smith at www.Example.Gov."]
+    );
     assert!(split("").is_empty() && split(" … ").is_empty());
 }
 
