@@ -4,11 +4,11 @@
 //! words from a corpus, but a document's sentences must not depend on what else is scanned.
 
 /// Stand before a name: their full stop never ends a sentence. With a capital.
-const BEFORE_A_NAME: [&str; 60] = [
+const BEFORE_A_NAME: [&str; 58] = [
     "Adm", "Ald", "Amb", "Asst", "Atty", "Brig", "Capt", "Cdr", "Cmdr", "Col", "Comdr", "Cpl", "Cpt", "Dep", "Det",
     "Dir", "Dr", "Ens", "Fr", "Ft", "Gen", "Gov", "Hon", "Insp", "Jud", "Lt", "Maj", "Messrs", "Mgr", "Mlle", "Mme",
     "Mr", "Mrs", "Ms", "Msgr", "Mt", "Mx", "Ofc", "Pfc", "Pres", "Prof", "Pte", "Pvt", "Rep", "Reps", "Rev", "Sen",
-    "Sens", "Sgt", "Spc", "Sr", "Sra", "St", "Ste", "Sup", "Supt", "Tech", "Univ", "Vice", "Herr",
+    "Sens", "Sgt", "Spc", "Sra", "Ste", "Sup", "Supt", "Tech", "Univ", "Vice", "Herr",
 ];
 
 /// The same, however they are written.
@@ -21,12 +21,12 @@ const BEFORE_A_NUMBER: [&str; 30] = [
 ];
 
 /// May stand inside a sentence or at its end: what follows has to tell.
-const ANYWHERE: [&str; 72] = [
+const ANYWHERE: [&str; 74] = [
     "Ala", "Ariz", "Ark", "Assn", "Ave", "Bldg", "Blvd", "Bros", "Calif", "Co", "Colo", "Conn", "Corp", "Cos", "Ct",
     "Dept", "Del", "Dist", "Esq", "Est", "Fla", "Ga", "Hwy", "Ill", "Inc", "Ind", "Jr", "Kan", "Kans", "Ky", "La",
     "Ln", "Ltd", "Mass", "Md", "Mich", "Minn", "Miss", "Mo", "Mont", "Neb", "Nev", "Okla", "Ont", "Ore", "Pa", "PhD",
-    "Pkwy", "Pl", "Plc", "Que", "Rd", "Rte", "Sask", "Sq", "Tenn", "Terr", "Tex", "Va", "Vt", "Wash", "Wis", "Wyo",
-    "dept", "est", "etc", "inc", "lb", "oz", "ft", "hr", "min",
+    "Pkwy", "Pl", "Plc", "Que", "Rd", "Rte", "Sask", "Sq", "Sr", "St", "Tenn", "Terr", "Tex", "Va", "Vt", "Wash",
+    "Wis", "Wyo", "dept", "est", "etc", "inc", "lb", "oz", "ft", "hr", "min",
 ];
 
 /// Words that begin a sentence rather than a name.

@@ -14,8 +14,9 @@ fn sentences(lengths: &[i32]) -> Vec<Sentence> {
         .collect()
 }
 
-fn text(lengths: &[i32], quotes: &[Range<u32>]) -> Structure {
-    Structure { sentences: sentences(lengths), quotes: quotes.to_vec() }
+/// A text of such sentences, with the words from one to the other in quotation marks.
+fn text(lengths: &[i32], quotes: &[(u32, u32)]) -> Structure {
+    Structure { sentences: sentences(lengths), quotes: quotes.iter().map(|&(begin, end)| begin..end).collect() }
 }
 
 /// Runs of equal words: begin in the source, begin in the article, words.
@@ -73,14 +74,14 @@ fn splices_of(source: &Structure, article: &Structure, runs: &[(u32, u32, u32)])
 #[test]
 fn two_halves_of_a_quote_without_their_attribution() {
     // “ten words,” said somebody in six words. “ten words.”
-    let source = text(&[-16, 10], &[0..10, 16..26]);
+    let source = text(&[-16, 10], &[(0, 10), (16, 26)]);
     let halves = [(0, 5, 10), (16, 15, 10)];
-    assert_eq!(splices_of(&source, &text(&[-15, 10], &[5..25]), &halves), [(14..16, true)]);
+    assert_eq!(splices_of(&source, &text(&[-15, 10], &[(5, 25)]), &halves), [(14..16, true)]);
     // six words left out of a sentence are an edit, not a splice
     assert_eq!(splices_of(&text(&[-26], &[]), &text(&[-25], &[]), &halves), []);
     // each in marks of its own: nobody is misled
-    assert_eq!(splices_of(&source, &text(&[-15, 10], &[5..15, 15..25]), &halves), []);
-    assert_eq!(splices_of(&source, &text(&[-15, 12], &[5..15, 17..27]), &[(0, 5, 10), (16, 17, 10)]), []);
+    assert_eq!(splices_of(&source, &text(&[-15, 10], &[(5, 15), (15, 25)]), &halves), []);
+    assert_eq!(splices_of(&source, &text(&[-15, 12], &[(5, 15), (17, 27)]), &[(0, 5, 10), (16, 17, 10)]), []);
 }
 
 #[test]
@@ -90,8 +91,8 @@ fn passages_that_are_apart_stand_together() {
     assert_eq!(splices_of(&source, &text(&[-20, 20], &[]), &cut), [(19..21, false)]);
     assert_eq!(splices_of(&source, &text(&[-20, -20], &[]), &cut), [], "another paragraph");
     assert_eq!(splices_of(&source, &text(&[-20, 20, 20], &[]), &[(0, 0, 20), (40, 24, 20)]), [], "own words between");
-    assert_eq!(splices_of(&source, &text(&[-20, 20], &[0..40]), &[(60, 0, 20), (0, 20, 20)]), [(19..21, true)]);
-    assert_eq!(splices_of(&source, &text(&[-20, 20], &[0..40]), &[(0, 0, 20), (20, 20, 20)]), [], "as in the source");
+    assert_eq!(splices_of(&source, &text(&[-20, 20], &[(0, 40)]), &[(60, 0, 20), (0, 20, 20)]), [(19..21, true)]);
+    assert_eq!(splices_of(&source, &text(&[-20, 20], &[(0, 40)]), &[(0, 0, 20), (20, 20, 20)]), [], "as in the source");
     let half_a_sentence = [(0, 0, 8), (14, 8, 6), (34, 14, 6)]; // 6 words left out, then 14
     assert_eq!(splices_of(&text(&[-40], &[]), &text(&[-20], &[]), &half_a_sentence), [(13..15, false)]);
 }
@@ -121,7 +122,7 @@ proptest! {
         article in proptest::collection::vec(1i32..30, 0..8),
         runs in proptest::collection::vec((0u32..120, 0u32..120, 1u32..40), 0..10),
     ) {
-        let (source, article) = (text(&source, &[]), text(&article, &[0..9, 20..60]));
+        let (source, article) = (text(&source, &[]), text(&article, &[(0, 9), (20, 60)]));
         let there = edits(&source, &article, &equal(&runs));
         let sum = there.kept + there.edited + there.moved + there.reworded + there.cut;
         prop_assert_eq!(sum as usize, source.sentences.len());

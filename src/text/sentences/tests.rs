@@ -21,6 +21,7 @@ fn full_stops_that_end_and_that_do_not() {
         &["It came at 1:52 a.m.", "When nobody answered, they left."],
         &["The vote in the U.S. House was at 9 p.m. Monday, Nov. 9.", "No. 4 lost to St. Louis 3.5 to 2."],
         &["He lives in the U.S.", "The others don't."],
+        &["Ann Doe Sr. lives in Main St.", "The shop is in St. Louis."],
         &["Gov. George W. Bush Jr. spoke.", "Acme Inc. Chief Executive Jo Lee did not."],
         &["Is that so?", "“Yes!” she said.", "“No.”", "He left…", "Then... nothing.", "He said “stop.”", "They did."],
         &["“They did right,” said Lt. Cmdr. Wesley Lindqvist, who flew.", "“When you look (hard), it helps.”", "OK."],
