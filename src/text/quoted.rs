@@ -33,6 +33,9 @@ impl Structure {
 /// let mut tokens = Tokens::default();
 /// tokenise(text, &mut tokens);
 /// assert_eq!(quoted_words(text, &tokens, &sentences(text, &tokens)), [0..4, 6..9, 12..13]);
+/// let mixed = "“To be,\" he said. \"Or not.”";
+/// tokenise(mixed, &mut tokens);
+/// assert_eq!(quoted_words(mixed, &tokens, &sentences(mixed, &tokens)), [0..2, 4..6]);
 /// ```
 pub fn quoted_words(text: &str, tokens: &Tokens, sentences: &[Sentence]) -> Vec<Range<u32>> {
     let mut quotes = Vec::new();
@@ -69,14 +72,16 @@ fn pairs(paragraph: &str) -> Vec<Range<usize>> {
 
 fn closes(mark: char, closing: char, before: char, behind: char) -> bool {
     let is_apostrophe = matches!(mark, '’' | '\'') && (behind.is_alphanumeric() || before.is_whitespace());
-    mark == closing && !is_apostrophe
+    // one page may mix straight and curly marks
+    let is_double = matches!((mark, closing), ('"', '”') | ('”', '"'));
+    (mark == closing || is_double) && !is_apostrophe
 }
 
 /// The mark that closes what this one opens, if it opens anything.
 fn closing_mark(mark: char, before: char, behind: char) -> Option<char> {
     let is_outside = !before.is_alphanumeric() && !behind.is_whitespace();
     match mark {
-        '"' => Some('"'),
+        '"' if is_outside => Some('"'),
         '“' => Some('”'),
         '„' => Some('“'),
         '«' => Some('»'),
