@@ -212,7 +212,7 @@ fn locate_in(text: &str, wanted: &[(Place, u32)], tokens: &Tokens) -> Vec<(u32, 
         .collect()
 }
 
-fn characters(text: &str, begin: usize, end: usize) -> usize {
+pub(super) fn characters(text: &str, begin: usize, end: usize) -> usize {
     text.as_bytes()[begin..end].iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
 }
 

@@ -2,9 +2,11 @@
 
 mod answer;
 mod folder;
+mod fragments;
 mod locate;
 mod manifest;
 mod rows;
+mod sentences;
 mod summary;
 mod tables;
 mod terminal;

@@ -4,6 +4,7 @@ use crate::align::{AlignedPair, Op, OpKind};
 use crate::class::Class;
 use crate::corpus::Date;
 use crate::scan::By;
+use crate::story::edits::Fate;
 use crate::story::{OriginBasis, Quotes, REQUOTED_WORDS, Use};
 use serde::{Serialize, Serializer};
 
@@ -212,6 +213,7 @@ pub(super) struct ReprintRow<'r> {
     pub lag_days: Option<i32>,
     pub before_source: bool,
     pub late: bool,
+    pub edits: EditsRow,
 }
 
 /// A row of `documents.jsonl`.
@@ -247,4 +249,63 @@ pub(super) struct CandidateRow<'r> {
     pub b: &'r str,
     pub by: By,
     pub aligned: bool,
+}
+
+/// What an outlet did to a source, in sentences: `edits` of `reprints.jsonl`.
+#[derive(Serialize)]
+pub(super) struct EditsRow {
+    pub kept: u32,
+    pub edited: u32,
+    pub moved: u32,
+    pub reworded: u32,
+    pub cut: u32,
+    pub put_in: u32,
+    pub splices: Vec<SpliceRow>,
+}
+
+/// A place of an article where passages stand together that are apart in the source.
+#[derive(Serialize)]
+pub(super) struct SpliceRow {
+    pub begin: u32,
+    pub end: u32,
+    pub begin_byte: u32,
+    pub end_byte: u32,
+    pub quoted: bool,
+    pub marked: bool,
+}
+
+/// A row of `release_sentences.jsonl`.
+#[derive(Serialize)]
+pub(super) struct SentenceRow<'r> {
+    pub source: &'r str,
+    pub sentence: u32,
+    pub begin: u32,
+    pub end: u32,
+    pub begin_byte: u32,
+    pub end_byte: u32,
+    pub text: Option<&'r str>,
+    pub words: u32,
+    pub outlets: usize,
+    pub articles: usize,
+    pub printed_by: Vec<PrintedBy<'r>>,
+}
+
+/// An article that took something of a sentence.
+#[derive(Serialize)]
+pub(super) struct PrintedBy<'r> {
+    pub article: &'r str,
+    pub share: f64,
+    pub fate: Fate,
+}
+
+/// A row of `fragments.jsonl`.
+#[derive(Serialize)]
+pub(super) struct FragmentRow<'r> {
+    pub group: &'r str,
+    pub position: u32,
+    pub cluster: &'r str,
+    pub text: Option<&'r str>,
+    pub words: u32,
+    pub outlets: usize,
+    pub copies: Vec<&'r str>,
 }

@@ -1,6 +1,7 @@
 //! The tables: one JSON object a line, written as they are made.
 
 use super::rows::*;
+use super::sentences::Editing;
 use super::{Located, Parameters, Results};
 use crate::cluster::Cluster;
 use crate::corpus::{Corpus, Meta};
@@ -31,13 +32,15 @@ pub(super) struct Table {
 }
 
 /// Every table, in the order in which they are written.
-pub(super) const TABLES: [Table; 9] = [
+pub(super) const TABLES: [Table; 11] = [
     Table { file: "alignments.jsonl", write: alignments },
     Table { file: SHORT, write: short_alignments },
     Table { file: "passages.jsonl", write: passages },
     Table { file: "clusters.jsonl", write: clusters },
     Table { file: "joins.jsonl", write: joins },
     Table { file: "reprints.jsonl", write: reprints },
+    Table { file: "release_sentences.jsonl", write: super::sentences::release_sentences },
+    Table { file: "fragments.jsonl", write: super::fragments::fragments },
     Table { file: "documents.jsonl", write: documents },
     Table { file: "texts.jsonl", write: texts },
     Table { file: CANDIDATES, write: candidates },
@@ -62,15 +65,25 @@ impl Table {
 const ROWS: usize = 1024;
 
 /// Writes the rows of `items` in order, making them in parallel; returns their number.
-fn write_rows<T: Sync>(
+pub(super) fn write_rows<T: Sync>(
+    items: &[T],
+    out: &mut dyn Write,
+    row: impl Fn(&T, &mut dyn FnMut(&dyn erased::Row)) + Sync,
+) -> io::Result<u64> {
+    write_rows_by(ROWS, items, out, row)
+}
+
+/// The same, so many items at a time: few where one has much work or many rows.
+pub(super) fn write_rows_by<T: Sync>(
+    at_a_time: usize,
     items: &[T],
     out: &mut dyn Write,
     row: impl Fn(&T, &mut dyn FnMut(&dyn erased::Row)) + Sync,
 ) -> io::Result<u64> {
     let mut rows = 0;
-    for wave in items.chunks(ROWS * 4 * rayon::current_num_threads()) {
+    for wave in items.chunks(at_a_time * 4 * rayon::current_num_threads()) {
         let parts: Vec<(Vec<u8>, u64)> = wave
-            .par_chunks(ROWS)
+            .par_chunks(at_a_time)
             .map(|part| {
                 let (mut bytes, mut count) = (Vec::new(), 0);
                 for item in part {
@@ -91,9 +104,9 @@ fn write_rows<T: Sync>(
     Ok(rows)
 }
 
-mod erased {
+pub(super) mod erased {
     /// A row that can be written without its type being known.
-    pub(super) trait Row {
+    pub(in crate::report) trait Row {
         fn write(&self, bytes: &mut Vec<u8>);
     }
 
@@ -276,49 +289,54 @@ fn joins(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64>
 
 fn reprints(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64> {
     let Results { store, scan, .. } = *results;
-    write_rows(&scan.reprints, out, |reprint, emit| {
-        let (source, article) = (store.meta(reprint.source), store.meta(reprint.article));
-        let (cut, paste) = (reprint.source_equal_by_voice, reprint.equal_by_voice);
-        let of_source = |words: u32| share(words, reprint.source_counted_words).map(rounded);
-        let of_article = |words: u32| share(words, reprint.article_counted_words).map(rounded);
-        emit(&ReprintRow {
-            source: source.id,
-            article: article.id,
-            source_outlet: source.outlet,
-            source_date: source.date,
-            source_title: source.title,
-            source_url: source.url,
-            article_outlet: article.outlet,
-            article_date: article.date,
-            article_title: article.title,
-            article_url: article.url,
-            source_marked: source.is_source,
-            usage: reprint.usage,
-            source_words: scan.facts[reprint.source as usize].words,
-            article_words: scan.facts[reprint.article as usize].words,
-            source_counted_words: reprint.source_counted_words,
-            article_counted_words: reprint.article_counted_words,
-            equal_words: reprint.equal_words,
-            equal_quoted_words: reprint.equal_by_voice.quoted,
-            equal_unquoted_words: reprint.equal_by_voice.own,
-            equal_unknown_words: reprint.equal_by_voice.unknown,
-            source_equal_words: reprint.source_equal_words,
-            shared_words: reprint.shared_words,
-            related_words: reprint.related_words,
-            cut: reprint.cut.map(rounded),
-            cut_quoted: of_source(cut.quoted),
-            cut_unquoted: of_source(cut.own),
-            cut_unknown: of_source(cut.unknown),
-            paste: reprint.paste.map(rounded),
-            paste_quoted: of_article(paste.quoted),
-            paste_unquoted: of_article(paste.own),
-            paste_unknown: of_article(paste.unknown),
-            longest_words: reprint.longest_words,
-            passages: reprint.passages,
-            lag_days: reprint.lag_days,
-            before_source: reprint.before_source,
-            late: reprint.late,
-        });
+    let edits = Editing::of(results);
+    write_rows_by(1, &edits.batches, out, |batch, emit| {
+        let structure = edits.structure(scan.reprints[batch.start].source);
+        for reprint in &scan.reprints[batch.clone()] {
+            let (source, article) = (store.meta(reprint.source), store.meta(reprint.article));
+            let (cut, paste) = (reprint.source_equal_by_voice, reprint.equal_by_voice);
+            let of_source = |words: u32| share(words, reprint.source_counted_words).map(rounded);
+            let of_article = |words: u32| share(words, reprint.article_counted_words).map(rounded);
+            emit(&ReprintRow {
+                source: source.id,
+                article: article.id,
+                source_outlet: source.outlet,
+                source_date: source.date,
+                source_title: source.title,
+                source_url: source.url,
+                article_outlet: article.outlet,
+                article_date: article.date,
+                article_title: article.title,
+                article_url: article.url,
+                source_marked: source.is_source,
+                usage: reprint.usage,
+                source_words: scan.facts[reprint.source as usize].words,
+                article_words: scan.facts[reprint.article as usize].words,
+                source_counted_words: reprint.source_counted_words,
+                article_counted_words: reprint.article_counted_words,
+                equal_words: reprint.equal_words,
+                equal_quoted_words: reprint.equal_by_voice.quoted,
+                equal_unquoted_words: reprint.equal_by_voice.own,
+                equal_unknown_words: reprint.equal_by_voice.unknown,
+                source_equal_words: reprint.source_equal_words,
+                shared_words: reprint.shared_words,
+                related_words: reprint.related_words,
+                cut: reprint.cut.map(rounded),
+                cut_quoted: of_source(cut.quoted),
+                cut_unquoted: of_source(cut.own),
+                cut_unknown: of_source(cut.unknown),
+                paste: reprint.paste.map(rounded),
+                paste_quoted: of_article(paste.quoted),
+                paste_unquoted: of_article(paste.own),
+                paste_unknown: of_article(paste.unknown),
+                longest_words: reprint.longest_words,
+                passages: reprint.passages,
+                lag_days: reprint.lag_days,
+                before_source: reprint.before_source,
+                late: reprint.late,
+                edits: edits.of_row(&structure, reprint),
+            });
+        }
     })
 }
 

@@ -11,12 +11,16 @@ mod shared;
 pub use body::uncounted;
 pub use quotes::{Quotes, REQUOTED_WORDS, quotes};
 pub use redundant::redundant_words;
-pub use reprints::{Bodies, ByVoice, LEAST_COUNTED_WORDS, Reprint, Taken, Use, reprints, share, taken};
+pub use reprints::{Bodies, ByVoice, LEAST_COUNTED_WORDS, Reprint, Taken, Use, a_is_source, reprints, share, taken};
 pub use shared::{SharedWords, shared_words};
 
 mod versions;
 
 pub use versions::versions;
+
+pub mod edits;
+pub mod fragments;
+pub mod splices;
 
 use crate::align::{AlignedPair, Alignments};
 use crate::cluster::{Cluster, Member};

@@ -198,7 +198,7 @@ pub fn taken<'s>(
 }
 
 /// Whether a is the source of b (`Some(true)`), b of a, or neither.
-fn a_is_source(pair: &AlignedPair, story: &ClusterStory, facts: &[Facts]) -> Option<bool> {
+pub fn a_is_source(pair: &AlignedPair, story: &ClusterStory, facts: &[Facts]) -> Option<bool> {
     match (facts[pair.a as usize].is_source, facts[pair.b as usize].is_source) {
         (true, true) => None,
         (true, false) => Some(true),

@@ -4,6 +4,7 @@
 //! without spaces (Han, Kana, Thai, Lao, Khmer, Myanmar) is a word by itself, so that the same
 //! shingles become character n-grams there.
 
+mod abbreviations;
 mod chars;
 mod fold;
 mod letters;
@@ -11,7 +12,9 @@ mod misread;
 mod plain;
 mod quotes;
 mod readings;
+mod sentences;
 mod stem;
+mod structure;
 mod tokenise;
 mod weights;
 
@@ -19,9 +22,11 @@ pub use fold::fold;
 pub use letters::Letters;
 pub use misread::Misreadings;
 pub use plain::tokenise_plain;
-pub use quotes::{Voice, voices};
+pub use quotes::{Voice, quoted_words, voices};
 pub use readings::{Readings, Word};
+pub use sentences::{Sentence, sentences};
 pub use stem::stem_hash;
+pub use structure::Structure;
 pub use tokenise::tokenise;
 pub use weights::{FrequencyTable, UNREPEATED, Weights};
 

@@ -5,6 +5,7 @@
 //! it: most are apostrophes.
 
 use super::Tokens;
+use std::ops::Range;
 
 /// Who speaks a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +39,32 @@ struct Mark {
 /// ```
 pub fn voices(text: &str, tokens: &Tokens) -> Vec<Voice> {
     let mut voices = vec![Voice::Own; tokens.len()];
+    each_run(text, tokens, |words, voice| voices[words.start as usize..words.end as usize].fill(voice));
+    voices
+}
+
+/// The runs of words that stand in one pair of quotation marks each, in order.
+///
+/// ```
+/// use reprint::text::{Tokens, quoted_words, tokenise};
+/// let text = "“To be,” he said. “Or not.” “No.”";
+/// let mut tokens = Tokens::default();
+/// tokenise(text, &mut tokens);
+/// assert_eq!(quoted_words(text, &tokens), [0..2, 4..6, 6..7]);
+/// ```
+pub fn quoted_words(text: &str, tokens: &Tokens) -> Vec<Range<u32>> {
+    let mut runs = Vec::new();
+    each_run(text, tokens, |words, voice| {
+        if voice == Voice::Quoted && !words.is_empty() {
+            runs.push(words);
+        }
+    });
+    runs
+}
+
+/// Hands over the runs of words that are not the text's own prose, in order.
+fn each_run(text: &str, tokens: &Tokens, mut each: impl FnMut(Range<u32>, Voice)) {
+    let word_at = |at: usize| tokens.begins.partition_point(|&begin| (begin as usize) < at) as u32;
     let mut marks: Vec<Mark> = Vec::new();
     let mut begin = 0;
     for end in paragraph_ends(text) {
@@ -45,14 +72,11 @@ pub fn voices(text: &str, tokens: &Tokens) -> Vec<Voice> {
         find_marks(text, begin..end, &mut marks);
         if !marks.is_empty() {
             for (span, voice) in paired(&marks, begin..end) {
-                let first = tokens.begins.partition_point(|&at| (at as usize) < span.start);
-                let last = tokens.begins.partition_point(|&at| (at as usize) < span.end);
-                voices[first..last].fill(voice);
+                each(word_at(span.start)..word_at(span.end), voice);
             }
         }
         begin = end;
     }
-    voices
 }
 
 /// Where paragraphs end: at a blank line or before an indented one, and at the end of each line in a text whose lines are not
@@ -83,7 +107,7 @@ fn is_wrapped(text: &str) -> bool {
     lines >= 4 && 4 * run_on >= lines
 }
 
-fn find_marks(text: &str, span: std::ops::Range<usize>, marks: &mut Vec<Mark>) {
+fn find_marks(text: &str, span: Range<usize>, marks: &mut Vec<Mark>) {
     let mut before = None;
     let mut characters = text[span.clone()].char_indices().peekable();
     while let Some((at, c)) = characters.next() {
@@ -166,7 +190,7 @@ impl Mark {
 }
 
 /// The parts of a paragraph that are not its own prose, by its marks in order.
-fn paired(marks: &[Mark], paragraph: std::ops::Range<usize>) -> Vec<(std::ops::Range<usize>, Voice)> {
+fn paired(marks: &[Mark], paragraph: Range<usize>) -> Vec<(Range<usize>, Voice)> {
     let mut spans = Vec::new();
     let (mut at, mut own_from) = (0, paragraph.start);
     while at < marks.len() {

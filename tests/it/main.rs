@@ -3,6 +3,7 @@
 mod audit;
 mod classes;
 mod determinism;
+mod edits;
 mod eval;
 mod explain;
 mod input;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 9] = [
     "alignments.jsonl",
     "clusters.jsonl",
     "documents.jsonl",
@@ -14,6 +14,8 @@ const TABLES: [&str; 7] = [
     "passages.jsonl",
     "reprints.jsonl",
     "texts.jsonl",
+    "fragments.jsonl",
+    "release_sentences.jsonl",
 ];
 
 fn newsroom_to(out: &Path, more: &[&str]) -> crate::support::Run {
@@ -87,7 +89,7 @@ fn offsets_and_texts_agree() {
 fn tables_agree_with_each_other() {
     let out = tempfile::tempdir().unwrap();
     newsroom_to(out.path(), &[]).expect(0);
-    let [alignments, clusters, documents, joins, passages, reprints, texts] =
+    let [alignments, clusters, documents, joins, passages, reprints, texts, ..] =
         TABLES.map(|table| rows(out.path(), table));
     let mut members: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
     passages.iter().for_each(|p| members.entry(p["cluster"].as_str().unwrap()).or_default().push(p));
@@ -288,7 +290,7 @@ fn an_interrupted_result_is_incomplete_and_replaced() {
     // as if killed while writing
     let fresh = folder(&[("alignments.jsonl.partial", b"{\"a\":")]);
     newsroom_to(fresh.path(), &[]).expect(0);
-    assert_eq!(names(fresh.path()).len(), 8);
+    assert_eq!(names(fresh.path()).len(), TABLES.len() + 1);
 }
 
 /// After a run that was killed, a result without text must not keep the texts of the one before.

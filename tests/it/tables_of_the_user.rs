@@ -46,7 +46,7 @@ fn names_of_an_outlet_are_merged_before_anything_is_counted() {
     let run = newsroom(out.path(), "--outlets", &path, 0);
     assert!(run.stdout.contains("45 articles of 11 outlets\n12 outlets, 11 after --outlets "), "{}", run.stdout);
     let fema = run.stdout.split("recovery-centers-flood-survivors.txt\n").nth(1).unwrap();
-    assert!(fema.starts_with("fema, 2025-11-10, 408 words, printed by 3 outlets in 5 articles"), "{fema}");
+    assert!(fema.starts_with("fema, 2025-11-10, 408 words\n3 of 11 outlets printed text of it: "), "{fema}");
     assert!(
         run.stderr.contains("table.csv:5: not the name of any outlet: consourse (nearest: concourse)"),
         "{}",
