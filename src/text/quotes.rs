@@ -108,14 +108,13 @@ fn is_wrapped(text: &str) -> bool {
 }
 
 fn find_marks(text: &str, span: Range<usize>, marks: &mut Vec<Mark>) {
-    let mut before = None;
-    let mut characters = text[span.clone()].char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
-        let after = characters.peek().map(|next| next.1);
-        if closers(c).is_some() || is_closing_only(c) {
-            marks.push(Mark { at: span.start + at, c, before, after });
-        }
-        before = Some(c);
+    let paragraph = &text[span.clone()];
+    // by bytes: few characters are marks, and most that are not ASCII are
+    for (at, _) in paragraph.bytes().enumerate().filter(|&(_, byte)| byte == b'"' || byte == b'\'' || byte >= 0xc2) {
+        let mut from_here = paragraph[at..].chars();
+        let Some(c) = from_here.next().filter(|&c| closers(c).is_some() || is_closing_only(c)) else { continue };
+        let (before, after) = (paragraph[..at].chars().next_back(), from_here.next());
+        marks.push(Mark { at: span.start + at, c, before, after });
     }
 }
 

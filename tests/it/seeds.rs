@@ -45,4 +45,17 @@ fn real_articles_about_one_announcement() {
     assert_eq!(found.iter().find(shares), None);
     let formula = "said DHS Assistant Secretary Tricia McLaughlin";
     assert!(!found.iter().any(|row| row["a_text"].as_str().unwrap().trim().eq_ignore_ascii_case(formula)));
+
+    // what is shared of one article, how much of what all share is quoted, and what one quotes and another prints as its own
+    let documents = rows(out.path(), "documents.jsonl");
+    let sum = |field: &str| documents.iter().map(|row| row[field].as_f64().unwrap()).sum::<f64>();
+    let near = |found: f64, known: f64| (found - known).abs() <= 0.01;
+    assert!(near(sum("shared_quoted_words") / sum("shared_words"), 0.93));
+    let is = |row: &Value, side: &str, number: &str| row[side].as_str().unwrap().starts_with(number);
+    let rewritten = documents.iter().find(|row| is(row, "id", "001")).unwrap();
+    let of_rewritten = |field: &str| rewritten[field].as_f64().unwrap();
+    assert!(near(of_rewritten("shared_words") / of_rewritten("words"), 0.074));
+    let requoted = found.iter().filter(|row| is(row, "a", "000") && is(row, "b", "001") && row["requoted"] == "a");
+    assert_eq!(requoted.map(|row| row["requoted_words"].as_u64().unwrap()).sum::<u64>(), 19);
+    assert_eq!(rows(out.path(), "reprints.jsonl"), [] as [Value; 0], "no origin can be told");
 }
