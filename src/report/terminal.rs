@@ -127,6 +127,9 @@ fn reading(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     if !apart.is_empty() {
         writeln!(out, "set apart as text that recurs by itself: {}", apart.join(", "))?;
     }
+    if summary.redundant_words > 0 {
+        writeln!(out, "{} words are copies beyond the first of each reprinted text", grouped(summary.redundant_words))?;
+    }
     if summary.hidden_alignments > 0 {
         match summary.hidden_alignments {
             1 => writeln!(out, "1 shorter one is not listed; --paraphrase linked lists it")?,

@@ -29,6 +29,9 @@ pub(super) fn find(
     sure: &[u32],
     counts: &FrequencyTable,
 ) -> Vec<(u32, Readings)> {
+    if misread.is_empty() {
+        return Vec::new();
+    }
     let is_misread = |number: u32| misread.binary_search(&number).is_ok();
     let side = |number: u32| Side::of(corpus, reader, number, is_misread(number));
     let pairs = candidates(corpus, misread);
