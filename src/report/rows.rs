@@ -186,6 +186,7 @@ pub(super) struct ReprintRow<'r> {
     pub article_date: Option<Date>,
     pub article_title: Option<&'r str>,
     pub article_url: Option<&'r str>,
+    pub article_version_of: Option<&'r str>,
     pub source_marked: bool,
     #[serde(rename = "use")]
     pub usage: Use,

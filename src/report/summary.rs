@@ -6,7 +6,7 @@ use super::rows::Kind;
 use super::tables::{count_outlets, date_range, rounded};
 use crate::class::Class;
 use crate::corpus::{Corpus, Date, Entry, Meta, Reason};
-use crate::story::{OriginBasis, REQUOTED_WORDS, Reprint, Use, redundant_words};
+use crate::story::{OriginBasis, REQUOTED_WORDS, Reprint, Use, counted_once, redundant_words};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -141,8 +141,9 @@ impl Summary {
         let nothing = scan.shared_words.iter().zip(0u32..);
         let nothing = nothing.filter(|(shared, number)| shared.words == 0 && !reworded.contains(number));
         let any_marked = scan.facts.iter().any(|f| f.is_source);
-        let told: Vec<&Reprint> =
-            scan.reprints.iter().filter(|row| !any_marked || scan.facts[row.source as usize].is_source).collect();
+        let counted: Vec<&Reprint> = counted_once(&scan.reprints, &scan.versions).collect();
+        let is_told = |row: &&&Reprint| !any_marked || scan.facts[row.source as usize].is_source;
+        let told: Vec<&Reprint> = counted.iter().filter(is_told).copied().collect();
         let sources: Vec<u32> = match any_marked {
             true => (0..store.len() as u32).filter(|&number| scan.facts[number as usize].is_source).collect(),
             false => told.iter().map(|row| row.source).collect(),
@@ -175,9 +176,9 @@ impl Summary {
             answer: answer(results, &told, &sources),
             thresholds: thresholds(results, &told),
             requoted: requoted(results, most),
-            releases: releases(results, most),
+            releases: releases(results, &told, most),
             largest_clusters: List::new(reprinted(results).map(|n| cluster_line(results, n as usize)), most),
-            highest_paste: highest_paste(results, most),
+            highest_paste: highest_paste(results, &counted, most),
             sharing_nothing: List::new(nothing.map(|(_, number)| store.meta(number).id.to_string()), most),
         }
     }
@@ -190,19 +191,17 @@ fn reprinted<'r>(results: &Results<'r>) -> impl Iterator<Item = u32> + 'r {
 }
 
 /// The releases that most outlets printed first; without marked releases, the earliest documents.
-fn releases(results: &Results, most: usize) -> List<Release> {
+fn releases(results: &Results, told: &[&Reprint], most: usize) -> List<Release> {
     let Results { store, scan, .. } = *results;
-    let by_source = scan.reprints.chunk_by(|x, y| x.source == y.source);
-    let answer_of = |rows: &[Reprint]| answer(results, &rows.iter().collect::<Vec<_>>(), &[rows[0].source]);
-    let mut printed: Vec<(usize, &[Reprint])> = by_source.map(|rows| (printing_outlets(results, rows), rows)).collect();
-    let any_marked = scan.facts.iter().any(|f| f.is_source);
-    printed.retain(|(_, rows)| !any_marked || scan.facts[rows[0].source as usize].is_source);
-    let equal = |rows: &[Reprint]| rows.iter().map(|r| r.equal_words).sum::<u32>();
+    let by_source = told.chunk_by(|x, y| x.source == y.source);
+    let mut printed: Vec<(usize, &[&Reprint])> =
+        by_source.map(|rows| (printing_outlets(results, rows), rows)).collect();
+    let equal = |rows: &[&Reprint]| rows.iter().map(|r| r.equal_words).sum::<u32>();
     printed.sort_by_key(|(outlets, rows)| (std::cmp::Reverse((*outlets, rows.len(), equal(rows))), rows[0].source));
-    let release = |(_, rows): (usize, &[Reprint])| {
-        let answer = answer_of(rows);
+    let release = |(_, rows): (usize, &[&Reprint])| {
+        let answer = answer(results, rows, &[rows[0].source]);
         let source = store.meta(rows[0].source);
-        let mut rows: Vec<&Reprint> = rows.iter().collect();
+        let mut rows: Vec<&Reprint> = rows.to_vec();
         rows.sort_by_key(|r| (std::cmp::Reverse(r.source_equal_words), r.article));
         Release {
             id: source.id.to_string(),
@@ -221,7 +220,7 @@ fn releases(results: &Results, most: usize) -> List<Release> {
 }
 
 /// The outlets that printed text of the release.
-fn printing_outlets(results: &Results, rows: &[Reprint]) -> usize {
+fn printing_outlets(results: &Results, rows: &[&Reprint]) -> usize {
     count_outlets(rows.iter().filter(|r| is_printing(r)).map(|r| results.store.meta(r.article)))
 }
 
@@ -278,9 +277,9 @@ fn printing(results: &Results, reprint: &Reprint) -> Printing {
 }
 
 /// Each article once, with the source that explains most of it.
-fn highest_paste(results: &Results, most: usize) -> List<Printing> {
+fn highest_paste(results: &Results, rows: &[&Reprint], most: usize) -> List<Printing> {
     let mut best: BTreeMap<u32, &Reprint> = BTreeMap::new();
-    for reprint in results.scan.reprints.iter().filter(|r| r.paste.is_some()) {
+    for &reprint in rows.iter().filter(|r| r.paste.is_some()) {
         let known = best.entry(reprint.article).or_insert(reprint);
         if reprint.equal_words > known.equal_words {
             *known = reprint;

@@ -308,6 +308,7 @@ fn reprints(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u
                 article_date: article.date,
                 article_title: article.title,
                 article_url: article.url,
+                article_version_of: scan.versions[reprint.article as usize].map(|of| store.meta(of).id),
                 source_marked: source.is_source,
                 usage: reprint.usage,
                 source_words: scan.facts[reprint.source as usize].words,

@@ -314,7 +314,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let lengths: Vec<u32> = facts.iter().map(|f| f.words).collect();
     let voice = |document, position| voices.of(document, position);
     let shared_words = story::shared_words(&alignments, &reworded.is_absorbed, &lengths, voice);
-    let versions = story::versions(&alignments, &facts, |document| corpus.meta(document).id);
+    let versions = story::versions(&alignments, &classes.alignments, &facts, |document| corpus.meta(document).id);
     stages.end();
     let (weights_digest, times) = (weights.digest(), stages.times);
     let settings = *settings;

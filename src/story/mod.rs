@@ -16,7 +16,7 @@ pub use shared::{SharedWords, shared_words};
 
 mod versions;
 
-pub use versions::versions;
+pub use versions::{counted_once, versions};
 
 pub mod edits;
 pub mod fragments;
