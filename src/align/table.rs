@@ -40,6 +40,11 @@ impl AlignedPair<'_> {
         self.ops.iter().map(|op| op.words()).sum()
     }
 
+    /// Whether at least half of the columns are equal: an edited passage, not a paraphrase.
+    pub fn is_half_equal(&self) -> bool {
+        2 * self.equal as usize >= self.columns()
+    }
+
     /// Equal words / columns (equal, changed, put in, left out), after folding.
     pub fn identity(&self) -> f64 {
         self.equal as f64 / self.columns() as f64

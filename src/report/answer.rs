@@ -7,7 +7,8 @@ use crate::story::{Reprint, Use};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Days before a release and after it in which an outlet with any article could have printed it.
+/// Days before a release and after it in which an article can have printed it: a paper on the web may be a day ahead of
+/// the date on the release.
 const WINDOW: (i32, i32) = (-1, 30);
 
 /// How many outlets printed text of releases, each by its best use of any.
@@ -15,8 +16,8 @@ const WINDOW: (i32, i32) = (-1, 30);
 pub(super) struct Answer {
     /// Outlets that printed text.
     pub printing_outlets: usize,
-    /// Outlets with an article from a day before a release to 30 days after it, or without a date; none if
-    /// no release has a date.
+    /// Outlets that printed text, or have an article from a day before a release to 30 days after it; none if no
+    /// release has a date.
     pub outlets: Option<usize>,
     /// Printing outlets by their best use.
     pub uses: BTreeMap<Use, usize>,
@@ -39,7 +40,7 @@ pub(super) fn answer(results: &Results, rows: &[&Reprint], sources: &[u32]) -> A
     let outlets = (!dates.is_empty()).then(|| {
         let could_print = |number: &u32| {
             let meta = store.meta(*number);
-            !meta.is_source && meta.date.is_none_or(|date| dates.iter().any(|&source| is_near(source, date)))
+            !meta.is_source && meta.date.is_some_and(|date| dates.iter().any(|&source| is_near(source, date)))
         };
         let near = (0..store.len() as u32).filter(could_print).map(&name);
         near.chain(best.keys().cloned()).collect::<BTreeSet<Outlet>>().len()
@@ -60,9 +61,10 @@ impl Outlet {
     }
 }
 
-/// Whether an article of a row printed text of its source: it is not older, and its words are not another's.
+/// Whether an article of a row printed text of its source: it is of those days, and its words are not another's.
 pub(super) fn is_printing(row: &Reprint) -> bool {
-    !row.before_source && !row.late && row.usage != Use::None
+    let is_of_those_days = !row.before_source || row.lag_days.is_some_and(|days| days >= WINDOW.0);
+    is_of_those_days && !row.late && row.usage != Use::None
 }
 
 fn is_near(source: Date, article: Date) -> bool {

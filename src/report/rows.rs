@@ -52,14 +52,11 @@ pub(super) enum Kind {
     Paraphrase,
 }
 
-/// Identity from which on a passage is edited, not a paraphrase.
-const EDITED: f64 = 0.5;
-
 impl Kind {
     pub(super) fn of(pair: &AlignedPair) -> Kind {
         match pair.is_verbatim() {
             true => Kind::Verbatim,
-            false if pair.identity() >= EDITED => Kind::Edited,
+            false if pair.is_half_equal() => Kind::Edited,
             false => Kind::Paraphrase,
         }
     }

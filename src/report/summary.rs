@@ -42,6 +42,8 @@ pub struct Summary {
     pub(super) thresholds: Vec<Threshold>,
     /// Articles and releases with text that one quotes and the other prints as its own prose, most words first.
     pub(super) requoted: List<RequotedLine>,
+    /// Releases that any outlet printed text of.
+    pub(super) printed_releases: usize,
     pub(super) releases: List<Release>,
     pub(super) largest_clusters: List<ClusterLine>,
     pub(super) highest_paste: List<Printing>,
@@ -82,7 +84,11 @@ pub(super) struct Release {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct RequotedLine {
     pub quoted_by: String,
+    pub quoted_by_outlet: Option<String>,
+    pub quoted_by_title: Option<String>,
     pub own_prose_of: String,
+    pub own_prose_of_outlet: Option<String>,
+    pub own_prose_of_title: Option<String>,
     pub words: u32,
     pub text: String,
 }
@@ -148,6 +154,7 @@ impl Summary {
             true => (0..store.len() as u32).filter(|&number| scan.facts[number as usize].is_source).collect(),
             false => told.iter().map(|row| row.source).collect(),
         };
+        let printed: BTreeSet<u32> = told.iter().filter(|row| is_printing(row)).map(|row| row.source).collect();
         Summary {
             schema_version: super::SCHEMA_VERSION,
             documents: store.len(),
@@ -176,6 +183,7 @@ impl Summary {
             answer: answer(results, &told, &sources),
             thresholds: thresholds(results, &told),
             requoted: requoted(results, most),
+            printed_releases: printed.len(),
             releases: releases(results, &told, most),
             largest_clusters: List::new(reprinted(results).map(|n| cluster_line(results, n as usize)), most),
             highest_paste: highest_paste(results, &counted, most),
@@ -224,26 +232,35 @@ fn printing_outlets(results: &Results, rows: &[&Reprint]) -> usize {
     count_outlets(rows.iter().filter(|r| is_printing(r)).map(|r| results.store.meta(r.article)))
 }
 
-/// What editors look for first: the passages of class reprint that one side quotes and the other prints as its own.
+/// What editors look for first: the passages of class reprint that one side quotes and the other prints as its own. That a
+/// release is not in quotation marks, and an article that quotes it is, comes last.
 fn requoted(results: &Results, most: usize) -> List<RequotedLine> {
     let Results { store, scan, located } = *results;
-    let mut found: Vec<(u32, u32, bool)> = Vec::new();
+    let mut found: Vec<(bool, u32, u32, bool)> = Vec::new();
     for number in scan.reported().into_iter().filter(|&number| scan.class(number) == Class::Reprint) {
-        let quotes = scan.quotes(number);
-        for (words, a_quotes) in [(quotes.a_only, true), (quotes.b_only, false)] {
+        let (quotes, pair) = (scan.quotes(number), scan.pair(number));
+        for (words, a_quotes, printing) in [(quotes.a_only, true, pair.b), (quotes.b_only, false, pair.a)] {
             if words >= REQUOTED_WORDS {
-                found.push((words, number, a_quotes));
+                found.push((scan.facts[printing as usize].is_source, words, number, a_quotes));
             }
         }
     }
-    found.sort_unstable_by_key(|&(words, number, a_quotes)| (std::cmp::Reverse(words), number, a_quotes));
-    let line = |(words, number, a_quotes): (u32, u32, bool)| {
+    found.sort_unstable_by_key(|&(of_release, words, number, a_quotes)| {
+        (of_release, std::cmp::Reverse(words), number, a_quotes)
+    });
+    let line = |(_, words, number, a_quotes): (bool, u32, u32, bool)| {
         let pair = scan.pair(number);
         let (quoting, printing) = if a_quotes { (pair.a, pair.b) } else { (pair.b, pair.a) };
         let span = located.alignments[number as usize][a_quotes as usize];
+        let owned = |text: Option<&str>| text.map(str::to_string);
+        let (quotes, prints) = (store.meta(quoting), store.meta(printing));
         RequotedLine {
-            quoted_by: store.meta(quoting).id.to_string(),
-            own_prose_of: store.meta(printing).id.to_string(),
+            quoted_by: quotes.id.to_string(),
+            quoted_by_outlet: owned(quotes.outlet),
+            quoted_by_title: owned(quotes.title),
+            own_prose_of: prints.id.to_string(),
+            own_prose_of_outlet: owned(prints.outlet),
+            own_prose_of_title: owned(prints.title),
             words,
             text: span.text(store, printing).chars().take(FIRST_WORDS).collect(),
         }

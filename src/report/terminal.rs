@@ -39,7 +39,7 @@ fn the_answer(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     }
     let what = match (&summary.releases.first[..], summary.sources) {
         ([release], 1) => format!("the release “{}”", clean(release.title.as_deref().unwrap_or(&release.id))),
-        (_, sources) => format!("{} of {}", summary.releases.total, count(sources, "release")),
+        (_, sources) => format!("{} of {}", summary.printed_releases, count(sources, "release")),
     };
     writeln!(out, "{BOLD}{}.{BOLD:#}", summary.answer.sentence(&what))?;
     if outlets.is_none() && printing_outlets > 0 {
@@ -60,10 +60,23 @@ fn requoted(list: &List<RequotedLine>, out: &mut dyn Write) -> io::Result<()> {
     let mut columns = Columns::new(&["words", "quoted by", "own prose of"], &[0]);
     columns.limit(1, 44);
     for line in &list.first {
-        columns.rows.push(vec![line.words.to_string(), clean(&line.quoted_by), clean(&line.own_prose_of)]);
+        columns.rows.push(vec![
+            line.words.to_string(),
+            outlet_and_title(&line.quoted_by_outlet, &line.quoted_by_title, &line.quoted_by),
+            outlet_and_title(&line.own_prose_of_outlet, &line.own_prose_of_title, &line.own_prose_of),
+        ]);
         columns.notes.push(format!("  “{}…”", cut_to(&clean(&line.text), WIDTH - 6)));
     }
     columns.print(out)
+}
+
+/// What a reader knows a document by; its id where it has no title.
+fn outlet_and_title(outlet: &Option<String>, title: &Option<String>, id: &str) -> String {
+    match (outlet, title) {
+        (_, None) => clean(id),
+        (None, Some(title)) => clean(title),
+        (Some(outlet), Some(title)) => format!("{}: {}", clean(outlet), clean(title)),
+    }
 }
 
 /// How far the answer depends on the thresholds.
@@ -158,8 +171,9 @@ fn releases(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     let shown = Some((first.len(), *total));
     if summary.sources > 0 {
         heading("Releases and who printed them", shown, out)?;
-        if *total < summary.sources {
-            writeln!(out, "{} of {} releases were printed by nobody", summary.sources - total, summary.sources)?;
+        let unprinted = summary.sources - summary.printed_releases;
+        if unprinted > 0 {
+            writeln!(out, "{unprinted} of {} releases were printed by nobody", summary.sources)?;
         }
     } else {
         heading("Earliest documents and who printed the same text later", shown, out)?;

@@ -104,7 +104,7 @@ pub struct Reprint {
     pub paste: Option<f64>,
     /// How the article used the source.
     pub usage: Use,
-    /// Equal words of the longest passage.
+    /// Of the equal words, those of the longest passage.
     pub longest_words: u32,
     /// Passages.
     pub passages: u32,
@@ -152,10 +152,26 @@ impl Taken {
 struct Shared {
     /// Runs of equal words, in the source and in the article.
     runs: Vec<(Range<u32>, Range<u32>)>,
+    /// Where the runs of each alignment end.
+    ends: Vec<usize>,
+    /// Passages, where those in a reworded passage are none beside it.
+    passages: u32,
     /// Reworded passages, in the article.
     related: Vec<Range<u32>>,
-    longest: u32,
-    passages: u32,
+}
+
+impl Shared {
+    fn add(&mut self, runs: impl IntoIterator<Item = (Range<u32>, Range<u32>)>, a_is_source: bool) {
+        self.runs.extend(runs.into_iter().map(|(a, b)| if a_is_source { (a, b) } else { (b, a) }));
+        self.ends.push(self.runs.len());
+    }
+
+    /// Words of the alignment that has most of these words of the article.
+    fn longest(&self, words: &[Range<u32>]) -> u32 {
+        let mut begin = 0;
+        let alignments = self.ends.iter().map(|&end| &self.runs[std::mem::replace(&mut begin, end)..end]);
+        alignments.map(|runs| covered(counterparts(runs, words))).max().unwrap_or(0)
+    }
 }
 
 /// What each article shares with a marked source, or with the origin of a cluster of both. `is_absorbed` tells which
@@ -177,10 +193,9 @@ pub fn taken<'s>(
             let key = if a_is_source { (pair.a, pair.b) } else { (pair.b, pair.a) };
             let row = shared.entry(key).or_default();
             // inside of a reworded passage only what is copied
-            let runs = if is_absorbed[number as usize] { copied_runs(&pair) } else { pair.equal_runs().collect() };
-            row.runs.extend(runs.into_iter().map(|(a, b)| if a_is_source { (a, b) } else { (b, a) }));
-            row.longest = row.longest.max(pair.equal);
-            row.passages += 1;
+            let is_absorbed = is_absorbed[number as usize];
+            row.add(if is_absorbed { copied_runs(&pair) } else { pair.equal_runs().collect() }, a_is_source);
+            row.passages += !is_absorbed as u32;
         }
     }
     for pair in reworded {
@@ -189,8 +204,12 @@ pub fn taken<'s>(
             |(source, article): (u32, u32)| facts[source as usize].is_source && !facts[article as usize].is_source;
         for key in [a_source, b_source] {
             if marked(key) || shared.contains_key(&key) {
-                let span = if key == a_source { pair.b_begin..pair.b_end } else { pair.a_begin..pair.a_end };
-                shared.entry(key).or_default().related.push(span);
+                let (a_is_source, row) = (key == a_source, shared.entry(key).or_default());
+                // an edited one counts with all its equal words, a paraphrase with those that are copied
+                let runs = if pair.is_half_equal() { pair.equal_runs().collect() } else { copied_runs(&pair) };
+                row.add(runs, a_is_source);
+                row.passages += 1;
+                row.related.push(if a_is_source { pair.b_begin..pair.b_end } else { pair.a_begin..pair.a_end });
             }
         }
     }
@@ -268,7 +287,7 @@ fn reprint(
         cut,
         paste: share(equal_words, article_counted_words),
         usage: usage(cut, equal_by_voice),
-        longest_words: shared.longest,
+        longest_words: shared.longest(&share_of.words),
         passages: shared.passages,
         lag_days: dates.map(|(source, article)| source.days_until(article)),
         before_source: dates.is_some_and(|(source, article)| article.is_before(source)),

@@ -1,8 +1,9 @@
 //! Which words of a text stand inside quotation marks.
 //!
-//! Marks are paired within a paragraph. Of double marks one that is never closed makes the rest of its paragraph
+//! Marks are paired within a paragraph; where the next paragraph begins with one again, as papers print a quotation
+//! of several, the quotation goes on. Of other double marks one that is never closed makes the rest of its paragraph
 //! unknown, and one that was never opened what stands before it. A single mark is only one where another closes
-//! it: most are apostrophes.
+//! it: most are apostrophes. Two together are a double mark: some papers type ''no'' or ``no''.
 
 use super::Tokens;
 use std::ops::Range;
@@ -66,16 +67,27 @@ pub fn quoted_words(text: &str, tokens: &Tokens) -> Vec<Range<u32>> {
 fn each_run(text: &str, tokens: &Tokens, mut each: impl FnMut(Range<u32>, Voice)) {
     let word_at = |at: usize| tokens.begins.partition_point(|&begin| (begin as usize) < at) as u32;
     let mut marks: Vec<Mark> = Vec::new();
+    let mut open: Option<Range<u32>> = None;
     let mut begin = 0;
     for end in paragraph_ends(text) {
-        marks.clear();
-        find_marks(text, begin..end, &mut marks);
-        if !marks.is_empty() {
-            for (span, voice) in paired(&marks, begin..end) {
-                each(word_at(span.start)..word_at(span.end), voice);
-            }
+        let paragraph = std::mem::replace(&mut begin, end)..end;
+        if open.is_some() && text[paragraph.clone()].trim().is_empty() {
+            continue;
         }
-        begin = end;
+        marks.clear();
+        find_marks(text, paragraph.clone(), &mut marks);
+        let goes_on = marks.first().is_some_and(|mark| mark.begins(&text[paragraph.clone()], paragraph.start));
+        if let Some(words) = open.take() {
+            each(words, if goes_on { Voice::Quoted } else { Voice::Unknown });
+        }
+        for (span, voice) in paired(&marks, paragraph.clone()) {
+            let words = word_at(span.start)..word_at(span.end);
+            let is_open = voice == Voice::Unknown && span.end == paragraph.end;
+            if is_open { open = Some(words) } else { each(words, voice) }
+        }
+    }
+    if let Some(words) = open {
+        each(words, Voice::Unknown);
     }
 }
 
@@ -109,14 +121,24 @@ fn is_wrapped(text: &str) -> bool {
 
 fn find_marks(text: &str, span: Range<usize>, marks: &mut Vec<Mark>) {
     let paragraph = &text[span.clone()];
+    let mut done = 0;
     // by bytes: few characters are marks, and most that are not ASCII are
-    for (at, _) in paragraph.bytes().enumerate().filter(|&(_, byte)| byte == b'"' || byte == b'\'' || byte >= 0xc2) {
-        let mut from_here = paragraph[at..].chars();
-        let Some(c) = from_here.next().filter(|&c| closers(c).is_some() || is_closing_only(c)) else { continue };
-        let (before, after) = (paragraph[..at].chars().next_back(), from_here.next());
+    let may_begin = |byte: u8| matches!(byte, b'"' | b'\'' | b'`') || byte >= 0xc2;
+    for (at, _) in paragraph.bytes().enumerate().filter(|&(_, byte)| may_begin(byte)) {
+        if at < done {
+            continue;
+        }
+        let double = DOUBLED.into_iter().find(|(typed, _)| paragraph[at..].starts_with(typed));
+        let c = double.map(|(_, c)| c).or_else(|| paragraph[at..].chars().next());
+        let Some(c) = c.filter(|&c| closers(c).is_some() || is_closing_only(c)) else { continue };
+        done = at + double.map_or(c.len_utf8(), |(typed, _)| typed.len());
+        let (before, after) = (paragraph[..at].chars().next_back(), paragraph[done..].chars().next());
         marks.push(Mark { at: span.start + at, c, before, after });
     }
 }
+
+/// Two single marks that are typed for a double one, and which.
+const DOUBLED: [(&str, char); 4] = [("''", '"'), ("``", '“'), ("’’", '”'), ("‘‘", '“')];
 
 /// The marks that close what a mark opens.
 fn closers(c: char) -> Option<&'static [char]> {
@@ -146,6 +168,11 @@ fn is_single(c: char) -> bool {
 }
 
 impl Mark {
+    /// Whether it is a double mark that opens, and nothing stands before it in its paragraph.
+    fn begins(&self, paragraph: &str, start: usize) -> bool {
+        !is_single(self.c) && self.opens() && paragraph[..self.at - start].trim().is_empty()
+    }
+
     fn follows_word(&self) -> bool {
         self.before.is_some_and(char::is_alphanumeric)
     }
@@ -300,8 +327,23 @@ mod tests {
         assert_eq!(quoted("He: “one two\n\nthree"), "?one ?two");
         assert_eq!(quoted("He: “one two\nthree"), "?one ?two");
         assert_eq!(quoted("one two,” he said. “Three”"), "?one ?two Three");
-        // a quotation of two paragraphs, as most papers mark it
-        assert_eq!(quoted("“One two.\n\n“Three four,” he said."), "?One ?two Three four");
+        assert_eq!(quoted("He: “one two\n\nthree “four” five"), "?one ?two four");
+        assert_eq!(quoted("He: “one two\n\n‘three’ four"), "?one ?two three");
+    }
+
+    #[test]
+    fn a_quotation_goes_on_in_paragraphs_that_begin_with_a_mark() {
+        assert_eq!(quoted("“One two.\n\n“Three four,” he said."), "One two Three four");
+        assert_eq!(quoted("He: \"One.\n \n\"Two.\n\n\"Three,\" he said. Four"), "One Two Three");
+        assert_eq!(quoted("“One.\n\n“Two.\n\nThree"), "One ?Two");
+    }
+
+    #[test]
+    fn two_single_marks_are_a_double_one() {
+        assert_eq!(quoted("\"One two,'' he said. \"No matter,'' three"), "One two No matter");
+        assert_eq!(quoted("``One two'' three ‘‘four’’ five"), "One two four");
+        assert_eq!(quoted("a 6'2'' man and a 12'' ruler"), "");
+        assert_eq!(quoted("He said ''no'' again"), "no");
     }
 
     #[test]
