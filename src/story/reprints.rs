@@ -5,7 +5,7 @@
 
 use super::ClusterStory;
 use super::competition::{Claim, Share, settle};
-use super::copied::copied_runs;
+use super::copied::{Runs, copied_runs};
 use crate::align::{AlignedPair, Alignments};
 use crate::class::Class;
 use crate::cluster::Cluster;
@@ -154,7 +154,7 @@ struct Shared {
     runs: Vec<(Range<u32>, Range<u32>)>,
     /// Where the runs of each alignment end.
     ends: Vec<usize>,
-    /// Passages, where those in a reworded passage are none beside it.
+    /// Passages with words that count; those in a reworded passage are none beside it.
     passages: u32,
     /// Reworded passages, in the article.
     related: Vec<Range<u32>>,
@@ -206,9 +206,9 @@ pub fn taken<'s>(
             if marked(key) || shared.contains_key(&key) {
                 let (a_is_source, row) = (key == a_source, shared.entry(key).or_default());
                 // an edited one counts with all its equal words, a paraphrase with those that are copied
-                let runs = if pair.is_half_equal() { pair.equal_runs().collect() } else { copied_runs(&pair) };
+                let runs: Runs = if pair.is_half_equal() { pair.equal_runs().collect() } else { copied_runs(&pair) };
+                row.passages += !runs.is_empty() as u32;
                 row.add(runs, a_is_source);
-                row.passages += 1;
                 row.related.push(if a_is_source { pair.b_begin..pair.b_end } else { pair.a_begin..pair.a_end });
             }
         }
