@@ -1,6 +1,7 @@
 //! Results -> one output each: the terminal's summary, the tables, the manifest.
 
 mod answer;
+mod audited;
 mod folder;
 mod fragments;
 mod locate;
@@ -11,6 +12,7 @@ mod summary;
 mod tables;
 mod terminal;
 
+pub use audited::{AUDIT, Audited, StandingAudit};
 pub use folder::{OutputFolder, write_folder};
 pub use locate::{Located, Span};
 pub use manifest::{Parameters, Run, SCHEMA_VERSION, peak_memory};

@@ -2,6 +2,7 @@
 
 use super::Results;
 use super::answer::{Answer, Threshold, answer, is_printing, thresholds};
+use super::audited::Audited;
 use super::rows::Kind;
 use super::tables::{count_outlets, date_range, rounded};
 use crate::class::Class;
@@ -37,6 +38,8 @@ pub struct Summary {
     pub(super) repaired: BTreeMap<Reason, u64>,
     /// Words beyond the first copy of each reprinted text.
     pub(super) redundant_words: u64,
+    /// What people said of a sample of these results.
+    pub(super) audit: Option<Audited>,
     /// Who printed text of any release; of any earliest document, where none is marked.
     pub(super) answer: Answer,
     pub(super) thresholds: Vec<Threshold>,
@@ -172,6 +175,7 @@ impl Summary {
             redundant_words: redundant_words(
                 reprinted(results).map(|n| (&scan.clusters[n as usize], &scan.stories[n as usize])),
             ),
+            audit: None,
             answer: answer(results, &told, &sources),
             thresholds: thresholds(results, &told),
             requoted: requoted(results, most),
@@ -180,6 +184,11 @@ impl Summary {
             highest_paste: highest_paste(results, most),
             sharing_nothing: List::new(nothing.map(|(_, number)| store.meta(number).id.to_string()), most),
         }
+    }
+
+    /// The same, with the audit of these results.
+    pub fn with_audit(self, audit: Audited) -> Self {
+        Summary { audit: Some(audit), ..self }
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) struct Table {
 
 /// Every table, in the order in which they are written.
 pub(super) const TABLES: [Table; 11] = [
-    Table { file: "alignments.jsonl", write: alignments },
+    Table { file: ALIGNMENTS, write: alignments },
     Table { file: SHORT, write: short_alignments },
     Table { file: "passages.jsonl", write: passages },
     Table { file: "clusters.jsonl", write: clusters },
@@ -46,6 +46,7 @@ pub(super) const TABLES: [Table; 11] = [
     Table { file: CANDIDATES, write: candidates },
 ];
 
+pub(super) const ALIGNMENTS: &str = "alignments.jsonl";
 const CANDIDATES: &str = "candidates.jsonl";
 const SHORT: &str = "short_alignments.jsonl";
 

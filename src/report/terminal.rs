@@ -1,6 +1,7 @@
 //! The summary as text for a terminal of 100 columns.
 
 use super::answer::{self, Answer};
+use super::audited;
 use super::summary::{ClusterLine, List, Printing, Release, RequotedLine, Summary};
 use crate::class::Class;
 use crate::corpus::{Date, Reason};
@@ -126,6 +127,9 @@ fn reading(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         .collect();
     if !apart.is_empty() {
         writeln!(out, "set apart as text that recurs by itself: {}", apart.join(", "))?;
+    }
+    if let Some(audit) = &summary.audit {
+        audited::print(audit, out)?;
     }
     if summary.redundant_words > 0 {
         writeln!(out, "{} words are copies beyond the first of each reprinted text", grouped(summary.redundant_words))?;
