@@ -7,7 +7,7 @@ use super::rows::Kind;
 use super::tables::{count_outlets, date_range, rounded};
 use crate::class::Class;
 use crate::corpus::{Corpus, Date, Entry, Meta, Reason};
-use crate::story::{OriginBasis, REQUOTED_WORDS, Reprint, Use, redundant_words};
+use crate::story::{OriginBasis, REQUOTED_WORDS, Reprint, Use, headline, redundant_words};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,6 +71,8 @@ impl<T> List<T> {
 pub(super) struct Release {
     pub id: String,
     pub title: Option<String>,
+    /// Without a title, the headline that its text begins with.
+    pub headline: Option<String>,
     pub outlet: Option<String>,
     pub date: Option<Date>,
     pub words: u32,
@@ -79,6 +81,13 @@ pub(super) struct Release {
     pub earlier_articles: usize,
     pub late_articles: usize,
     pub articles: List<Printing>,
+}
+
+impl Release {
+    /// What people call it.
+    pub fn name(&self) -> &str {
+        self.title.as_deref().or(self.headline.as_deref()).unwrap_or(&self.id)
+    }
 }
 
 /// A passage that one document quotes and another prints as its own prose.
@@ -216,6 +225,10 @@ fn releases(results: &Results, most: usize) -> List<Release> {
         Release {
             id: source.id.to_string(),
             title: source.title.map(str::to_string),
+            headline: match source.title {
+                None => headline(store.text(rows[0].source)).map(str::to_string),
+                Some(_) => None,
+            },
             outlet: source.outlet.map(str::to_string),
             date: source.date,
             words: scan.facts[rows[0].source as usize].words,

@@ -39,7 +39,7 @@ fn the_answer(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         return writeln!(out, "Mark them with --releases PATH or --source-outlet NAME.\n");
     }
     let what = match (&summary.releases.first[..], summary.sources) {
-        ([release], 1) => format!("the release “{}”", clean(release.title.as_deref().unwrap_or(&release.id))),
+        ([release], 1) => format!("the release “{}”", clean(release.name())),
         (_, sources) => format!("{} of {}", summary.releases.total, count(sources, "release")),
     };
     writeln!(out, "{BOLD}{}.{BOLD:#}", summary.answer.sentence(&what))?;
@@ -178,8 +178,10 @@ fn releases(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn one_release(release: &Release, out: &mut dyn Write) -> io::Result<()> {
-    let name = clean(release.title.as_deref().unwrap_or(&release.id));
-    writeln!(out, "\n{BOLD}{}{BOLD:#}", cut_to(&name, WIDTH))?;
+    writeln!(out, "\n{BOLD}{}{BOLD:#}", cut_to(&clean(release.name()), WIDTH))?;
+    if release.headline.is_some() {
+        writeln!(out, "{}", shortened(&clean(&release.id), WIDTH))?;
+    }
     let mut facts: Vec<String> = vec![];
     facts.extend(release.outlet.as_deref().map(clean));
     facts.extend(release.date.map(|date| date.to_string()));
