@@ -292,7 +292,7 @@ fn reprints(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u
     let Results { store, scan, .. } = *results;
     let edits = Editing::of(results);
     write_rows_by(1, &edits.batches, out, |batch, emit| {
-        let structure = edits.structure(scan.reprints[batch.start].source);
+        let outline = edits.outline(scan.reprints[batch.start].source);
         for reprint in &scan.reprints[batch.clone()] {
             let (source, article) = (store.meta(reprint.source), store.meta(reprint.article));
             let (cut, paste) = (reprint.source_equal_by_voice, reprint.equal_by_voice);
@@ -335,7 +335,7 @@ fn reprints(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u
                 lag_days: reprint.lag_days,
                 before_source: reprint.before_source,
                 late: reprint.late,
-                edits: edits.of_row(&structure, reprint),
+                edits: edits.of_row(&outline, reprint),
             });
         }
     })

@@ -3,7 +3,7 @@
 //! A share of a text is one of its body. A headline says what the body says, and the names and numbers of a press office
 //! are no text that an outlet could use.
 
-use crate::text::{Tokens, fold};
+use crate::text::{Sentence, Tokens, fold};
 use std::ops::Range;
 
 /// Words of a first line that is a headline: more is a paragraph.
@@ -50,6 +50,17 @@ pub fn uncounted(text: &str, tokens: &Tokens, title: Option<&str>) -> Vec<Range<
         begin = end;
     }
     crate::intervals::union(ranges)
+}
+
+/// Which sentences of a text count: those with more than half of their words outside of what does not (sorted, apart).
+pub(super) fn counting(sentences: &[Sentence], uncounted: &[Range<u32>]) -> Vec<bool> {
+    let counts = |Sentence { words, .. }: &Sentence| {
+        let first = uncounted.partition_point(|range| range.end <= words.start);
+        let meeting = uncounted[first..].iter().take_while(|range| range.start < words.end);
+        let left_out: u32 = meeting.map(|range| range.end.min(words.end) - range.start.max(words.start)).sum();
+        2 * left_out < words.end - words.start
+    };
+    sentences.iter().map(counts).collect()
 }
 
 /// The words that begin in a span of bytes.
