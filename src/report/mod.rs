@@ -2,6 +2,7 @@
 
 mod answer;
 mod audited;
+mod columns;
 mod folder;
 mod fragments;
 mod locate;
@@ -13,6 +14,8 @@ mod tables;
 mod terminal;
 
 pub use audited::{AUDIT, Audited, StandingAudit};
+pub use columns::clean;
+pub(crate) use columns::{BOLD, Columns, WIDTH, count, grouped, heading};
 pub use folder::{OutputFolder, write_folder};
 pub use locate::{Located, Span};
 pub use manifest::{Parameters, Run, SCHEMA_VERSION, peak_memory};
@@ -20,8 +23,7 @@ pub(crate) use rows::kind_word;
 pub use summary::Summary;
 pub use tables::TextMode;
 pub(crate) use tables::{rounded, rounded_origins};
-pub(crate) use terminal::{BOLD, Columns, WIDTH, count, grouped, heading};
-pub use terminal::{clean, print_summary};
+pub use terminal::print_summary;
 
 use crate::corpus::Store;
 use crate::scan::Scan;
