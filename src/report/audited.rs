@@ -68,7 +68,7 @@ impl StandingAudit {
     }
 }
 
-/// Tells an audit in a line: "audited: 96 % of all passages are shared text (95 % interval 93–98; …)".
+/// Tells an audit in a line: "audited: 96 % of passages are shared text (95 % interval 93–98; …)".
 pub(super) fn print(audit: &Audited, out: &mut dyn Write) -> io::Result<()> {
     let Precision { marked, share, low, high, rows_not_covered } = audit.precision;
     let Some(share) = share else { return writeln!(out, "audited, but nobody marked what is shared text") };

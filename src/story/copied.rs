@@ -14,12 +14,7 @@ const BESIDE: u32 = 8;
 const NOT_EQUAL: i64 = 2;
 
 /// Runs of equal words, in the first document and in the second.
-pub type Runs = Vec<(Range<u32>, Range<u32>)>;
-
-/// The equal runs of an alignment that count as taken: all, or inside of a reworded passage those that are copied.
-pub fn taken_runs(pair: &AlignedPair, is_absorbed: bool) -> Runs {
-    if is_absorbed { copied_runs(pair) } else { pair.equal_runs().collect() }
-}
+pub(super) type Runs = Vec<(Range<u32>, Range<u32>)>;
 
 /// The equal runs of a reworded passage that are copied.
 pub(super) fn copied_runs(pair: &AlignedPair) -> Runs {
