@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use reprint::corpus::{MANIFEST, ReadOptions};
 use reprint::explain::{self, Closest};
-use reprint::report::{self, Located, OutputFolder, Parameters, Results, Run, Summary, TextMode};
+use reprint::report::{self, AUDIT, Located, OutputFolder, Parameters, Results, Run, StandingAudit, Summary, TextMode};
 use reprint::scan::{Progress, Settings};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -132,7 +132,8 @@ fn scan_in_pool(arguments: &Arguments, folder: Option<&OutputFolder>) -> Result<
     times.push(("locate", clock.elapsed()));
     store.check_unchanged()?;
     let results = Results { store: &store, scan: &scan, located: &located };
-    if let Some(folder) = folder {
+    let mut audit = StandingAudit::Nothing;
+    if let (Some(folder), Some(path)) = (folder, &arguments.output) {
         bars.begin("write", 0);
         let clock = Instant::now();
         let run = || {
@@ -145,10 +146,12 @@ fn scan_in_pool(arguments: &Arguments, folder: Option<&OutputFolder>) -> Result<
                 peak_memory_bytes: report::peak_memory(),
             }
         };
-        report::write_folder(folder, &results, &arguments.parameters(&settings, &options), run)?;
+        let digest = report::write_folder(folder, &results, &arguments.parameters(&settings, &options), run)?;
+        audit = StandingAudit::beside(path, &digest);
     }
     bars.clear();
-    print(arguments, &results).context("standard output: cannot write")?;
+    note_audit_of_others(arguments, &audit);
+    print(arguments, &results, audit).context("standard output: cannot write")?;
     note_where_results_are(arguments);
     Ok(if store.account().skipped() > 0 { super::SKIPPED } else { super::DONE })
 }
@@ -163,8 +166,11 @@ struct Answer {
     closest: Option<Closest>,
 }
 
-fn print(arguments: &Arguments, results: &Results) -> io::Result<()> {
-    let summary = Summary::new(results, arguments.top);
+fn print(arguments: &Arguments, results: &Results, audit: StandingAudit) -> io::Result<()> {
+    let mut summary = Summary::new(results, arguments.top);
+    if let StandingAudit::OfThese(audit) = audit {
+        summary = summary.with_audit(audit);
+    }
     let found_nothing = results.scan.reported().is_empty();
     let (reader, settings) = (&results.scan.reader, &results.scan.settings);
     let closest = if found_nothing { explain::closest(results.store, reader, settings) } else { None };
@@ -182,6 +188,19 @@ fn print(arguments: &Arguments, results: &Results) -> io::Result<()> {
         }
     }
     out.flush()
+}
+
+/// An audit that does not hold for these results is nobody's to remove, and not to be cited for them.
+fn note_audit_of_others(arguments: &Arguments, audit: &StandingAudit) {
+    let what = match audit {
+        StandingAudit::OfOthers => "is of other results (its alignments_digest is not that of manifest.json)",
+        StandingAudit::Unreadable => "cannot be read as an audit",
+        StandingAudit::Nothing | StandingAudit::OfThese(_) => return,
+    };
+    if let Some(folder) = &arguments.output {
+        let note = format!("note: {} {what}; it was left as it is", folder.join(AUDIT).display());
+        let _ = writeln!(io::stderr(), "{}", report::clean(&note));
+    }
 }
 
 fn note_where_results_are(arguments: &Arguments) {

@@ -5,6 +5,7 @@
 //! the numbers in force.
 
 mod closest;
+mod conclusion;
 mod parameters;
 mod runs;
 mod side;

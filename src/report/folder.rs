@@ -11,7 +11,7 @@
 
 use super::Results;
 use super::manifest::{AllCounts, File as Written, Manifest, Parameters, Run, SCHEMA_VERSION, accounted};
-use super::tables::TABLES;
+use super::tables::{ALIGNMENTS, TABLES};
 use crate::corpus::{MANIFEST, PARTIAL, is_result_folder};
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
@@ -131,33 +131,34 @@ fn lock(path: &Path) -> Result<Option<File>> {
     }
 }
 
-/// Writes all tables and the manifest. Where writing fails, nothing of it is left.
+/// Writes all tables and the manifest; gives the digest of `alignments.jsonl`, by which audits name results. Where
+/// writing fails, nothing of it is left.
 pub fn write_folder(
     folder: &OutputFolder,
     results: &Results,
     parameters: &Parameters,
     run: impl FnOnce() -> Run,
-) -> Result<()> {
+) -> Result<String> {
     let files =
         write_partial(folder, results, parameters, run).and_then(|files| folder.check_targets().map(|()| files));
     let files = files.inspect_err(|_| folder.remove_partial())?;
     // From here on an error leaves the partial files: the next run takes them for an interrupted one.
     folder.remove_old()?;
-    for file in files {
+    for file in files.keys().copied().chain([MANIFEST]) {
         let (from, to) = (folder.partial(file), folder.path.join(file));
         fs::rename(&from, &to).map_err(Error::io(&to, "rename"))?;
     }
     folder.remove_partial();
-    Ok(())
+    Ok(files.get(ALIGNMENTS).map(|file| file.digest.clone()).unwrap_or_default())
 }
 
-/// Writes everything beside; gives the files to rename, the manifest last.
+/// Writes everything beside; gives the tables to rename.
 fn write_partial(
     folder: &OutputFolder,
     results: &Results,
     parameters: &Parameters,
     run: impl FnOnce() -> Run,
-) -> Result<Vec<&'static str>> {
+) -> Result<BTreeMap<&'static str, Written>> {
     let mut files = BTreeMap::new();
     for table in TABLES.iter().filter(|table| table.is_in(parameters)) {
         let path = folder.partial(table.file);
@@ -184,7 +185,7 @@ fn write_partial(
     let sync =
         |bytes: &[u8]| File::create(&path).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
     sync(&bytes).map_err(Error::io(&path, "write"))?;
-    Ok(manifest.files.keys().copied().chain([MANIFEST]).collect())
+    Ok(manifest.files)
 }
 
 fn write_table(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<u64>) -> io::Result<Written> {

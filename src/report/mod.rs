@@ -1,6 +1,8 @@
 //! Results -> one output each: the terminal's summary, the tables, the manifest.
 
 mod answer;
+mod audited;
+mod columns;
 mod folder;
 mod fragments;
 mod locate;
@@ -11,6 +13,9 @@ mod summary;
 mod tables;
 mod terminal;
 
+pub use audited::{AUDIT, Audited, StandingAudit};
+pub use columns::clean;
+pub(crate) use columns::{BOLD, Columns, WIDTH, count, grouped, heading};
 pub use folder::{OutputFolder, write_folder};
 pub use locate::{Located, Span};
 pub use manifest::{Parameters, Run, SCHEMA_VERSION, peak_memory};
@@ -18,8 +23,7 @@ pub(crate) use rows::kind_word;
 pub use summary::Summary;
 pub use tables::TextMode;
 pub(crate) use tables::{rounded, rounded_origins};
-pub(crate) use terminal::{BOLD, Columns, WIDTH, count, grouped, heading};
-pub use terminal::{clean, print_summary};
+pub use terminal::print_summary;
 
 use crate::corpus::Store;
 use crate::scan::Scan;

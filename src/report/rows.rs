@@ -4,7 +4,7 @@ use crate::align::{AlignedPair, Op, OpKind};
 use crate::class::Class;
 use crate::corpus::Date;
 use crate::scan::By;
-use crate::story::edits::Fate;
+use crate::story::edits::{Fate, SentenceCounts};
 use crate::story::{OriginBasis, Quotes, REQUOTED_WORDS, Use};
 use serde::{Serialize, Serializer};
 
@@ -252,12 +252,8 @@ pub(super) struct CandidateRow<'r> {
 /// What an outlet did to a source, in sentences: `edits` of `reprints.jsonl`.
 #[derive(Serialize)]
 pub(super) struct EditsRow {
-    pub kept: u32,
-    pub edited: u32,
-    pub moved: u32,
-    pub reworded: u32,
-    pub cut: u32,
-    pub put_in: u32,
+    #[serde(flatten)]
+    pub sentences: SentenceCounts,
     pub splices: Vec<SpliceRow>,
 }
 
@@ -283,6 +279,7 @@ pub(super) struct SentenceRow<'r> {
     pub end_byte: u32,
     pub text: Option<&'r str>,
     pub words: u32,
+    pub counted: bool,
     pub outlets: usize,
     pub articles: usize,
     pub printed_by: Vec<PrintedBy<'r>>,

@@ -9,11 +9,10 @@ use super::rows::{EditsRow, PrintedBy, SentenceRow, SpliceRow};
 use super::tables::{TextMode, count_outlets, rounded, write_rows_by};
 use crate::class::Class;
 use crate::corpus::Corpus;
-use crate::story::Reprint;
-use crate::story::a_is_source;
-use crate::story::edits::{Fate, SentenceFate, Taken, edits, fates};
+use crate::story::edits::{Edits, Fate, Outline, SentenceFate, TakenSpans, edits, fates};
 use crate::story::splices::Splice;
-use crate::text::{Structure, Tokens, sentences};
+use crate::story::{Reprint, a_is_source};
+use crate::text::Tokens;
 use ahash::AHashSet;
 use std::io::{self, Write};
 use std::ops::Range;
@@ -25,6 +24,9 @@ const BATCH: usize = 64;
 const PRINTED: f64 = 0.5;
 
 /// What each article took of each source, where the rows of `reprints.jsonl` say that it took something.
+///
+/// Unlike `story::taken`, with every equal word of an alignment inside of a reworded passage: of a sentence with four
+/// fifths of its words equal, in short runs, it would be wrong to say that it was put in other words.
 struct Takings {
     /// Source, article, and the number of an alignment or of a reworded passage; sorted.
     passages: Vec<(u32, u32, u32)>,
@@ -53,10 +55,10 @@ impl Takings {
     }
 
     /// What an article took of a source.
-    fn taken(&self, results: &Results, source: u32, article: u32) -> Taken {
+    fn taken(&self, results: &Results, source: u32, article: u32) -> TakenSpans {
         let first = self.passages.partition_point(|&(s, a, _)| (s, a) < (source, article));
         let numbers = self.passages[first..].iter().take_while(|&&(s, a, _)| (s, a) == (source, article));
-        let mut taken = Taken::default();
+        let mut taken = TakenSpans::default();
         for &(_, _, number) in numbers {
             let pair = results.scan.pair(number);
             let turned = |(a, b): (Range<u32>, Range<u32>)| if pair.a == source { (a, b) } else { (b, a) };
@@ -89,32 +91,25 @@ impl<'r> Editing<'r> {
     }
 
     /// How the text of a document is built.
-    pub(super) fn structure(&self, document: u32) -> Structure {
-        Structure::of(self.results.store.text(document), &self.tokens(document))
-    }
-
-    fn tokens(&self, document: u32) -> Tokens {
-        let mut tokens = Tokens::default();
-        self.results.scan.reader.tokenise(self.results.store, document, &mut tokens);
-        tokens
+    pub(super) fn outline(&self, document: u32) -> Outline {
+        outline(self.results, document).1
     }
 
     /// What the article of a row did to its source, which is built like this.
-    pub(super) fn of_row(&self, source: &Structure, row: &Reprint) -> EditsRow {
-        let text = self.results.store.text(row.article);
-        let tokens = self.tokens(row.article);
+    pub(super) fn of_row(&self, source: &Outline, row: &Reprint) -> EditsRow {
+        let (tokens, article) = outline(self.results, row.article);
         let taken = self.takings.taken(self.results, row.source, row.article);
-        let edits = edits(source, &Structure::of(text, &tokens), &taken);
-        EditsRow {
-            kept: edits.kept,
-            edited: edits.edited,
-            moved: edits.moved,
-            reworded: edits.reworded,
-            cut: edits.cut,
-            put_in: edits.put_in,
-            splices: splice_rows(text, &tokens, &edits.splices),
-        }
+        let Edits { sentences, splices } = edits(source, &article, &taken);
+        EditsRow { sentences, splices: splice_rows(self.results.store.text(row.article), &tokens, &splices) }
     }
+}
+
+/// The words of a document, and how its text is built.
+fn outline(results: &Results, document: u32) -> (Tokens, Outline) {
+    let (store, mut tokens) = (results.store, Tokens::default());
+    results.scan.reader.tokenise(store, document, &mut tokens);
+    let outline = Outline::of(store.text(document), &tokens, store.meta(document).title);
+    (tokens, outline)
 }
 
 /// The rows of each source.
@@ -154,13 +149,11 @@ pub(super) fn release_sentences(results: &Results, text: TextMode, out: &mut dyn
     write_rows_by(1, &by_source(&scan.reprints), out, |rows, emit| {
         let rows = &scan.reprints[rows.clone()];
         let source = rows[0].source;
-        let mut tokens = Tokens::default();
-        scan.reader.tokenise(store, source, &mut tokens);
-        let of_source = sentences(store.text(source), &tokens);
+        let (_, of_source) = outline(results, source);
         let fates: Vec<Vec<SentenceFate>> =
             rows.iter().map(|row| fates(&of_source, &takings.taken(results, source, row.article))).collect();
         let mut counted = (0, 0); // bytes, characters up to there
-        for (number, sentence) in of_source.iter().enumerate() {
+        for (number, sentence) in of_source.structure.sentences.iter().enumerate() {
             let bytes = sentence.bytes.start as usize..sentence.bytes.end as usize;
             counted = (bytes.start, counted.1 + characters(store.text(source), counted.0, bytes.start));
             let words = sentence.words.end - sentence.words.start;
@@ -178,6 +171,7 @@ pub(super) fn release_sentences(results: &Results, text: TextMode, out: &mut dyn
                 end_byte: sentence.bytes.end,
                 text: (text != TextMode::None).then(|| store.text_part(source, bytes)),
                 words,
+                counted: of_source.counts[number],
                 outlets: count_outlets(metas.clone()),
                 articles: metas.count(),
                 printed_by: took

@@ -2,11 +2,12 @@
 
 use super::Results;
 use super::answer::{Answer, Threshold, answer, is_printing, thresholds};
+use super::audited::Audited;
 use super::rows::Kind;
 use super::tables::{count_outlets, date_range, rounded};
 use crate::class::Class;
 use crate::corpus::{Corpus, Date, Entry, Meta, Reason};
-use crate::story::{OriginBasis, REQUOTED_WORDS, Reprint, Use, counted_once, redundant_words};
+use crate::story::{OriginBasis, REQUOTED_WORDS, Reprint, Use, counted_once, headline, redundant_words};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,6 +38,8 @@ pub struct Summary {
     pub(super) repaired: BTreeMap<Reason, u64>,
     /// Words beyond the first copy of each reprinted text.
     pub(super) redundant_words: u64,
+    /// What people said of a sample of these results.
+    pub(super) audit: Option<Audited>,
     /// Who printed text of any release; of any earliest document, where none is marked.
     pub(super) answer: Answer,
     pub(super) thresholds: Vec<Threshold>,
@@ -70,6 +73,8 @@ impl<T> List<T> {
 pub(super) struct Release {
     pub id: String,
     pub title: Option<String>,
+    /// Without a title, the headline that its text begins with.
+    pub headline: Option<String>,
     pub outlet: Option<String>,
     pub date: Option<Date>,
     pub words: u32,
@@ -78,6 +83,13 @@ pub(super) struct Release {
     pub earlier_articles: usize,
     pub late_articles: usize,
     pub articles: List<Printing>,
+}
+
+impl Release {
+    /// What people call it.
+    pub fn name(&self) -> &str {
+        self.title.as_deref().or(self.headline.as_deref()).unwrap_or(&self.id)
+    }
 }
 
 /// A passage that one document quotes and another prints as its own prose.
@@ -180,6 +192,7 @@ impl Summary {
             redundant_words: redundant_words(
                 reprinted(results).map(|n| (&scan.clusters[n as usize], &scan.stories[n as usize])),
             ),
+            audit: None,
             answer: answer(results, &told, &sources),
             thresholds: thresholds(results, &told),
             requoted: requoted(results, most),
@@ -189,6 +202,11 @@ impl Summary {
             highest_paste: highest_paste(results, &counted, most),
             sharing_nothing: List::new(nothing.map(|(_, number)| store.meta(number).id.to_string()), most),
         }
+    }
+
+    /// The same, with the audit of these results.
+    pub fn with_audit(self, audit: Audited) -> Self {
+        Summary { audit: Some(audit), ..self }
     }
 }
 
@@ -214,6 +232,10 @@ fn releases(results: &Results, told: &[&Reprint], most: usize) -> List<Release> 
         Release {
             id: source.id.to_string(),
             title: source.title.map(str::to_string),
+            headline: match source.title {
+                None => headline(store.text(rows[0].source)).map(str::to_string),
+                Some(_) => None,
+            },
             outlet: source.outlet.map(str::to_string),
             date: source.date,
             words: scan.facts[rows[0].source as usize].words,

@@ -33,7 +33,7 @@ pub(super) struct Table {
 
 /// Every table, in the order in which they are written.
 pub(super) const TABLES: [Table; 11] = [
-    Table { file: "alignments.jsonl", write: alignments },
+    Table { file: ALIGNMENTS, write: alignments },
     Table { file: SHORT, write: short_alignments },
     Table { file: "passages.jsonl", write: passages },
     Table { file: "clusters.jsonl", write: clusters },
@@ -46,6 +46,7 @@ pub(super) const TABLES: [Table; 11] = [
     Table { file: CANDIDATES, write: candidates },
 ];
 
+pub(super) const ALIGNMENTS: &str = "alignments.jsonl";
 const CANDIDATES: &str = "candidates.jsonl";
 const SHORT: &str = "short_alignments.jsonl";
 
@@ -291,7 +292,7 @@ fn reprints(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u
     let Results { store, scan, .. } = *results;
     let edits = Editing::of(results);
     write_rows_by(1, &edits.batches, out, |batch, emit| {
-        let structure = edits.structure(scan.reprints[batch.start].source);
+        let outline = edits.outline(scan.reprints[batch.start].source);
         for reprint in &scan.reprints[batch.clone()] {
             let (source, article) = (store.meta(reprint.source), store.meta(reprint.article));
             let (cut, paste) = (reprint.source_equal_by_voice, reprint.equal_by_voice);
@@ -335,7 +336,7 @@ fn reprints(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u
                 lag_days: reprint.lag_days,
                 before_source: reprint.before_source,
                 late: reprint.late,
-                edits: edits.of_row(&structure, reprint),
+                edits: edits.of_row(&outline, reprint),
             });
         }
     })

@@ -3,7 +3,7 @@
 //! A share of a text is one of its body. A headline says what the body says, and the names and numbers of a press office
 //! are no text that an outlet could use.
 
-use crate::text::{Tokens, fold};
+use crate::text::{Sentence, Tokens, fold};
 use std::ops::Range;
 
 /// Words of a first line that is a headline: more is a paragraph.
@@ -52,6 +52,17 @@ pub fn uncounted(text: &str, tokens: &Tokens, title: Option<&str>) -> Vec<Range<
     crate::intervals::union(ranges)
 }
 
+/// Which sentences of a text count: those with more than half of their words outside of what does not (sorted, apart).
+pub(super) fn counting(sentences: &[Sentence], uncounted: &[Range<u32>]) -> Vec<bool> {
+    let counts = |Sentence { words, .. }: &Sentence| {
+        let first = uncounted.partition_point(|range| range.end <= words.start);
+        let meeting = uncounted[first..].iter().take_while(|range| range.start < words.end);
+        let left_out: u32 = meeting.map(|range| range.end.min(words.end) - range.start.max(words.start)).sum();
+        2 * left_out < words.end - words.start
+    };
+    sentences.iter().map(counts).collect()
+}
+
 /// The words that begin in a span of bytes.
 fn words(tokens: &Tokens, bytes: Range<usize>) -> Range<u32> {
     let first_from = |at: usize| tokens.begins.partition_point(|&begin| (begin as usize) < at) as u32;
@@ -65,12 +76,31 @@ fn title_words(text: &str, tokens: &Tokens, title: Option<&str>) -> Range<u32> {
         let stands_first = tokens.hashes.starts_with(&of_title.hashes);
         return if stands_first { 0..of_title.len() as u32 } else { 0..0 };
     }
+    let Some(line) = title_line(text) else { return 0..0 };
+    let title = words(tokens, 0..line.len());
+    if title.len() <= TITLE_WORDS { title } else { 0..0 }
+}
+
+/// The first line of a text from its begin, if it is no sentence and other text follows.
+fn title_line(text: &str) -> Option<&str> {
     let lead = text.len() - text.trim_start().len();
-    let Some(end) = text[lead..].find('\n').map(|at| lead + at) else { return 0..0 };
-    let line = text[lead..end].trim();
-    let title = words(tokens, 0..end);
+    let end = text[lead..].find('\n').map(|at| lead + at)?;
     let is_followed = !text[end..].trim().is_empty();
-    if is_followed && !ends_sentence(line) && title.len() <= TITLE_WORDS { title } else { 0..0 }
+    (is_followed && !ends_sentence(text[lead..end].trim())).then_some(&text[..end])
+}
+
+/// The headline that a text begins with, for a document whose record gives no title.
+///
+/// ```
+/// use reprint::story::headline;
+/// assert_eq!(headline("Crew Rescues Four\n\nA crew rescued four people."), Some("Crew Rescues Four"));
+/// assert_eq!(headline("A crew rescued four people.\n\nAll are well."), None);
+/// ```
+pub fn headline(text: &str) -> Option<&str> {
+    let line = title_line(text)?.trim();
+    let mut tokens = Tokens::default();
+    crate::text::tokenise(line, &mut tokens);
+    ((1..=TITLE_WORDS).contains(&tokens.len()) && !is_contact(line)).then_some(line)
 }
 
 fn ends_sentence(line: &str) -> bool {
@@ -141,6 +171,10 @@ mod tests {
         assert_eq!(left_out("Crew rescues four\nIt did.", Some("Another title")), "");
         let long = "word ".repeat(26);
         assert_eq!(left_out(&format!("{long}\nIt did."), None), "");
+        assert_eq!(headline(&format!("{long}\nIt did.")), None);
+        assert_eq!(headline("\r\n  Crew rescues four \r\n\r\nIt did."), Some("Crew rescues four"));
+        assert_eq!([headline(""), headline("No second line"), headline("* * *\nIt did.")], [None; 3]);
+        assert_eq!(headline("FOR IMMEDIATE RELEASE\nCrew rescues four\nIt did."), None);
     }
 
     #[test]

@@ -78,23 +78,27 @@ mod tests {
     use crate::intervals::{covered, union};
     use proptest::prelude::*;
 
-    fn claim(words: &[Range<u32>], date: &str) -> Claim {
-        Claim { words: words.to_vec(), date: Date::parse(date) }
+    fn claim(words: &[(u32, u32)], date: &str) -> Claim {
+        Claim { words: words.iter().map(|&(begin, end)| begin..end).collect(), date: Date::parse(date) }
+    }
+
+    fn words(share: &Share) -> Vec<(u32, u32)> {
+        share.words.iter().map(|span| (span.start, span.end)).collect()
     }
 
     #[test]
-    #[allow(clippy::single_range_in_vec_init)]
     fn contested_words_go_to_whom_explains_more_then_to_the_nearest_earlier() {
         let day = Date::parse("2026-03-10");
-        let shares = settle(&[claim(&[0..50], "2026-03-09"), claim(&[40..60, 70..120], "2026-03-01")], day);
-        assert_eq!(shares[0].words, [0..40]);
-        assert_eq!(shares[1].words, [40..60, 70..120]);
+        let shares = settle(&[claim(&[(0, 50)], "2026-03-09"), claim(&[(40, 60), (70, 120)], "2026-03-01")], day);
+        assert_eq!(words(&shares[0]), [(0, 40)]);
+        assert_eq!(words(&shares[1]), [(40, 60), (70, 120)]);
         // nothing exclusive: the nearest earlier one, not the one of the day after
         let dates = ["2026-03-01", "2026-03-08", "2026-03-11"];
-        let shares = settle(&dates.map(|date| claim(&[0..20], date)), day);
+        let shares = settle(&dates.map(|date| claim(&[(0, 20)], date)), day);
         assert_eq!(shares.iter().map(|share| covered(share.words.clone())).collect::<Vec<_>>(), [0, 20, 0]);
         // nothing tells
-        let shares = settle(&[claim(&[0..20], ""), claim(&[0..20, 30..40], ""), claim(&[0..20, 40..50], "")], day);
+        let shares =
+            settle(&[claim(&[(0, 20)], ""), claim(&[(0, 20), (30, 40)], ""), claim(&[(0, 20), (40, 50)], "")], day);
         assert_eq!(
             shares.iter().map(|share| (covered(share.words.clone()), share.shared)).collect::<Vec<_>>(),
             [(0, 20), (10, 20), (10, 20)]

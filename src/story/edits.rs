@@ -3,15 +3,17 @@
 //! ```text
 //! for each sentence of the source: its words that are equal in the article, and where most of them stand
 //! those printed (nearly) whole in the longest rising run of such places were kept, the others moved
-//! the rest by their share: edited, reworded, cut
+//! the rest: edited, reworded, printed partly, cut
 //! sentences of the article between those that it took, with nothing taken: put in
 //! ```
 //!
-//! Everything is counted in sentences. A headline is one, and so is a line of a contact block.
+//! Everything is counted in sentences. A headline is one, and so is a line of a contact block: these have a fate like
+//! any other, and are in no count.
 
+use super::body::{counting, uncounted};
 use super::splices::{Splice, splices};
 use crate::intervals::covered;
-use crate::text::{Sentence, Structure};
+use crate::text::{Sentence, Structure, Tokens};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -22,8 +24,8 @@ const WHOLE: f64 = 0.9;
 /// The same from which on it was printed, if edited: what `edited` means of a passage, too.
 const EDITED: f64 = 0.5;
 
-/// With fewer equal words it was not printed in these words, but something of it was: a passage beside another
-/// one counts with 8 words; of a shorter sentence a third, if that is the four words that anchor a passage.
+/// With fewer equal words a part of it was printed, no less than this: a passage beside another one counts with
+/// 8 words; of a shorter sentence a third, if that is the four words that anchor a passage.
 const PARTLY_WORDS: u32 = 8;
 const PARTLY: f64 = 1.0 / 3.0;
 const PARTLY_LEAST_WORDS: u32 = 4;
@@ -38,8 +40,10 @@ pub enum Fate {
     Moved,
     /// Half of its words or more.
     Edited,
-    /// It lies in a reworded passage, or some of its words were taken.
+    /// Half of it or more lies in a reworded passage.
     Reworded,
+    /// Some of its words, fewer than half.
+    Partly,
     /// The article has nothing of it that counts.
     Cut,
 }
@@ -53,63 +57,96 @@ pub struct SentenceFate {
     pub equal_words: u32,
 }
 
+/// How a text is built, and which of its sentences count.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Outline {
+    /// Its sentences and quotes.
+    pub structure: Structure,
+    /// Whether each sentence counts: neither a title nor a line of contacts.
+    pub counts: Vec<bool>,
+}
+
+impl Outline {
+    /// Of a text with these words; `title` is what its record gives, if it gives one.
+    pub fn of(text: &str, tokens: &Tokens, title: Option<&str>) -> Self {
+        let structure = Structure::of(text, tokens);
+        let counts = counting(&structure.sentences, &uncounted(text, tokens, title));
+        Outline { structure, counts }
+    }
+}
+
 /// What an article took of a source: spans of words in the source, and in the article.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Taken {
+pub struct TakenSpans {
     /// Runs of equal words, as long in the source as in the article.
     pub equal: Vec<(Range<u32>, Range<u32>)>,
     /// Reworded passages.
     pub reworded: Vec<(Range<u32>, Range<u32>)>,
 }
 
-impl Taken {
+impl TakenSpans {
     /// The same, from the article to the source.
-    fn turned(&self) -> Taken {
+    fn turned(&self) -> TakenSpans {
         let turn = |spans: &[(Range<u32>, Range<u32>)]| spans.iter().map(|(x, y)| (y.clone(), x.clone())).collect();
-        Taken { equal: turn(&self.equal), reworded: turn(&self.reworded) }
+        TakenSpans { equal: turn(&self.equal), reworded: turn(&self.reworded) }
     }
 }
 
-/// What an outlet did to a source, in sentences; and where it spliced.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Edits {
+/// What an outlet did to a source, in sentences that count.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct SentenceCounts {
     /// Sentences of the source with nine tenths of their words or more, in its order.
     pub kept: u32,
     /// Sentences of the source with half of their words or more.
     pub edited: u32,
     /// Sentences of the source as whole as those kept, elsewhere.
     pub moved: u32,
-    /// Sentences of the source of which some words, or a reworded passage, were taken.
+    /// Sentences of the source in other words.
     pub reworded: u32,
+    /// Sentences of the source of which a part was printed.
+    pub partly: u32,
     /// Sentences of the source of which nothing was taken that counts.
     pub cut: u32,
     /// Sentences of the article between the first and the last that it took something of, with nothing taken.
     pub put_in: u32,
+}
+
+/// What an outlet did to a source, and where it spliced.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Edits {
+    /// In sentences.
+    pub sentences: SentenceCounts,
     /// Where passages that are apart in the source stand together, by their place in the article.
     pub splices: Vec<Splice>,
 }
 
 /// What an outlet did to a source.
-pub fn edits(source: &Structure, article: &Structure, taken: &Taken) -> Edits {
-    let mut edits = Edits { splices: splices(source, article, &taken.equal), ..Edits::default() };
-    for SentenceFate { fate, .. } in fates(&source.sentences, taken) {
+pub fn edits(source: &Outline, article: &Outline, taken: &TakenSpans) -> Edits {
+    let mut sentences = SentenceCounts::default();
+    for fate in fates_that_count(source, taken) {
         match fate {
-            Fate::Kept => edits.kept += 1,
-            Fate::Moved => edits.moved += 1,
-            Fate::Edited => edits.edited += 1,
-            Fate::Reworded => edits.reworded += 1,
-            Fate::Cut => edits.cut += 1,
+            Fate::Kept => sentences.kept += 1,
+            Fate::Moved => sentences.moved += 1,
+            Fate::Edited => sentences.edited += 1,
+            Fate::Reworded => sentences.reworded += 1,
+            Fate::Partly => sentences.partly += 1,
+            Fate::Cut => sentences.cut += 1,
         }
     }
-    let of_article = fates(&article.sentences, &taken.turned());
-    let own: Vec<bool> = of_article.iter().map(|sentence| sentence.fate == Fate::Cut).collect();
+    let own: Vec<bool> = fates_that_count(article, &taken.turned()).map(|fate| fate == Fate::Cut).collect();
     let ends = own.iter().position(|own| !own).zip(own.iter().rposition(|own| !own));
-    edits.put_in = ends.map_or(0, |(first, last)| own[first..last].iter().filter(|&&own| own).count() as u32);
-    edits
+    sentences.put_in = ends.map_or(0, |(first, last)| own[first..last].iter().filter(|&&own| own).count() as u32);
+    Edits { sentences, splices: splices(&source.structure, &article.structure, &taken.equal) }
+}
+
+fn fates_that_count(text: &Outline, taken: &TakenSpans) -> impl Iterator<Item = Fate> {
+    let fates = fates(text, taken).into_iter().zip(&text.counts);
+    fates.filter(|(_, counts)| **counts).map(|(sentence, _)| sentence.fate)
 }
 
 /// What became of each sentence of a source.
-pub fn fates(sentences: &[Sentence], taken: &Taken) -> Vec<SentenceFate> {
+pub fn fates(source: &Outline, taken: &TakenSpans) -> Vec<SentenceFate> {
+    let sentences = &source.structure.sentences;
     let equal = by_sentence(sentences, &taken.equal);
     let reworded = by_sentence(sentences, &taken.reworded);
     let mut fates: Vec<SentenceFate> = (0..sentences.len())
@@ -122,7 +159,12 @@ pub fn fates(sentences: &[Sentence], taken: &Taken) -> Vec<SentenceFate> {
         })
         .collect();
     let whole: Vec<usize> = (0..fates.len()).filter(|&i| fates[i].fate == Fate::Kept).collect();
-    let places: Vec<(u32, u32)> = whole.iter().map(|&i| (place(&equal[i]), fates[i].equal_words)).collect();
+    // a title that stands elsewhere moves no sentence: all that do not count weigh less than a word of one that does
+    let weight = |i: usize| match source.counts[i] {
+        true => fates[i].equal_words as u64 * (fates.len() as u64 + 1),
+        false => 1,
+    };
+    let places: Vec<(u32, u64)> = whole.iter().map(|&i| (place(&equal[i]), weight(i))).collect();
     for (&i, in_order) in whole.iter().zip(heaviest_rising(&places)) {
         if !in_order {
             fates[i].fate = Fate::Moved;
@@ -138,7 +180,8 @@ fn fate_of(equal: u32, words: u32, is_reworded: bool) -> Fate {
     match words {
         _ if has(WHOLE) => Fate::Kept,
         _ if has(EDITED) => Fate::Edited,
-        _ if is_reworded || is_taken_partly => Fate::Reworded,
+        _ if is_reworded => Fate::Reworded,
+        _ if is_taken_partly => Fate::Partly,
         _ => Fate::Cut,
     }
 }
@@ -173,7 +216,7 @@ fn place(parts: &[Part]) -> u32 {
 
 /// Which of these (place, weight) are in the never falling subsequence of places that weighs most: of two
 /// sentences in each other's place, the shorter one was moved.
-fn heaviest_rising(items: &[(u32, u32)]) -> Vec<bool> {
+fn heaviest_rising(items: &[(u32, u64)]) -> Vec<bool> {
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_by_key(|&i| (items[i].0, i));
     let mut rank = vec![0; items.len()];
@@ -190,7 +233,7 @@ fn heaviest_rising(items: &[(u32, u32)]) -> Vec<bool> {
             at &= at - 1;
         }
         before[i] = best.1;
-        let with = (best.0 + weight as u64, i);
+        let with = (best.0 + weight, i);
         heaviest = if with.0 > heaviest.0 { with } else { heaviest };
         at = rank[i];
         while at <= items.len() {

@@ -8,7 +8,7 @@ mod redundant;
 mod reprints;
 mod shared;
 
-pub use body::uncounted;
+pub use body::{headline, uncounted};
 pub use quotes::{Quotes, REQUOTED_WORDS, quotes};
 pub use redundant::redundant_words;
 pub use reprints::{Bodies, ByVoice, LEAST_COUNTED_WORDS, Reprint, Taken, Use, a_is_source, reprints, share, taken};

@@ -255,6 +255,75 @@ fn two_coders_with_a_copy_each() {
     assert_eq!((&audit["precision"]["share"], &audit["alpha"]["shared"]), (&json!(1.0), &Value::Null));
 }
 
+/// Scans the sample into `out` once more.
+fn scan_again(at: &Path, options: &[&str]) -> Run {
+    let (out, newsroom) = (at.join("out"), project("data/newsroom"));
+    let paths = [newsroom.as_os_str(), "-q".as_ref(), "-o".as_ref(), out.as_os_str()];
+    scan(paths.into_iter().chain(options.iter().map(AsRef::as_ref))).expect(0)
+}
+
+#[test]
+fn a_scan_tells_the_audit_of_its_rows_and_of_no_others() {
+    let folder = scans();
+    let at = folder.path();
+    let before = scan_again(at, &[]);
+    assert!(!before.stdout.contains("audit") && before.stderr.is_empty(), "{}", before.stderr);
+    eval(at, &["--sample", "60", "out", "-o", "a.csv"]).expect(0);
+    let mut marked = sheet(&at.join("a.csv"));
+    marked.iter_mut().for_each(|row| mark(row, 1, "yes", "reprint"));
+    let lines = |run: &Run| {
+        let lines = run.stdout.lines().filter(|line| line.starts_with("audited"));
+        lines.map(str::to_string).collect::<Vec<_>>()
+    };
+    let audit = |marked: &Sheet| {
+        save(&at.join("m.csv"), marked, b',');
+        let arguments = ["--marks", "m.csv", "--key", "a.key.jsonl", "-o", "out/audit.json", "--format", "json"];
+        serde_json::from_str::<Value>(&eval(at, &arguments).expect(0).stdout).unwrap()
+    };
+    let percent = |value: &Value| (100.0 * value.as_f64().unwrap()).round();
+
+    let one = audit(&marked);
+    let low = percent(&one["precision"]["low"]);
+    let again = scan_again(at, &[]);
+    assert_eq!(
+        lines(&again),
+        [format!("audited: 100 % of passages are shared text (95 % interval {low}–100; 60 rows, one coder)")]
+    );
+    assert_eq!(again.stdout.lines().filter(|line| !line.starts_with("audited")).count(), before.stdout.lines().count());
+
+    for (i, row) in marked.iter_mut().enumerate() {
+        mark(row, 1, if i % 5 == 0 { "no" } else { "yes" }, "reprint");
+        mark(row, 2, if i % 6 == 0 { "no" } else { "yes" }, "reprint");
+    }
+    let two = audit(&marked);
+    let (precision, alpha) = (&two["precision"], two["alpha"]["shared"].as_f64().unwrap());
+    assert!((0.0..0.9).contains(&alpha));
+    let (share, low, high) = (percent(&precision["share"]), percent(&precision["low"]), percent(&precision["high"]));
+    let alpha = format!("{alpha:.2}");
+    let expected = format!(
+        "audited: {share} % of passages are shared text (95 % interval {low}–{high}; 60 rows, two coders, alpha {})",
+        alpha.trim_start_matches('0')
+    );
+    let again = scan_again(at, &[]);
+    assert_eq!(lines(&again), [expected]);
+    assert!(again.stderr.is_empty() && again.stdout.lines().all(|line| line.chars().count() <= 100));
+    let json: Value = serde_json::from_str(&scan_again(at, &["--format", "json"]).stdout).unwrap();
+    assert_eq!((&json["audit"]["precision"]["share"], &json["audit"]["basis"]), (&precision["share"], &json!("both")));
+
+    // other rows: the audit is not theirs, and stays
+    let file = fs::read(at.join("out/audit.json")).unwrap();
+    let other = scan_again(at, &["--min-words", "20"]);
+    assert!(lines(&other).is_empty() && other.stderr.contains("audit.json is of other results"), "{}", other.stderr);
+    assert_eq!(fs::read(at.join("out/audit.json")).unwrap(), file);
+    // the same rows as before: it is theirs again
+    assert_eq!(lines(&scan_again(at, &[])).len(), 1);
+    for unreadable in ["{}", "mine", "{\"alignments_digest\": \"x\"}"] {
+        fs::write(at.join("out/audit.json"), unreadable).unwrap();
+        let run = scan_again(at, &[]);
+        assert!(lines(&run).is_empty() && run.stderr.contains("cannot be read as an audit"), "{}", run.stderr);
+    }
+}
+
 #[test]
 fn marks_that_cannot_be_read_are_named() {
     let folder = scans();

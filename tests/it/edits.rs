@@ -1,6 +1,6 @@
 //! What outlets did to a release, sentence by sentence; and the fragments of what nobody marked.
 
-use crate::support::{characters, rows, scan};
+use crate::support::{characters, folder, rows, scan};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use tempfile::TempDir;
@@ -35,20 +35,21 @@ fn counts(rows: &[Value], source: &str, article: &str) -> Value {
     edits
 }
 
-fn edits(kept: u32, edited: u32, moved: u32, reworded: u32, cut: u32, put_in: u32) -> Value {
-    json!({"kept": kept, "edited": edited, "moved": moved, "reworded": reworded, "cut": cut, "put_in": put_in})
+/// Of a source without reworded sentences.
+fn edits(kept: u32, edited: u32, moved: u32, partly: u32, cut: u32, put_in: u32) -> Value {
+    json!({"kept": kept, "edited": edited, "moved": moved, "reworded": 0, "partly": partly, "cut": cut, "put_in": put_in})
 }
 
 /// Counted by hand in the texts.
 #[test]
 fn what_outlets_did_to_two_releases() {
     let rows = rows(marked(&[]).path(), "reprints.jsonl");
-    // all but the title, the line with the date, and the two sentences about the sector
-    assert_eq!(counts(&rows, RESCUE, "gulf-coast-beacon/2025-11-22"), edits(13, 0, 0, 0, 4, 0));
+    // all but the line with the date and the two sentences about the sector; the title is not counted
+    assert_eq!(counts(&rows, RESCUE, "gulf-coast-beacon/2025-11-22"), edits(13, 0, 0, 0, 3, 0));
     // the first half of a quote without its attribution, and the second
-    assert_eq!(counts(&rows, RESCUE, "gulf-coast-beacon/2025-11-26"), edits(1, 1, 0, 0, 15, 0));
+    assert_eq!(counts(&rows, RESCUE, "gulf-coast-beacon/2025-11-26"), edits(1, 1, 0, 0, 14, 0));
     // firearms and fines first, then the heaviest day, the officers moved, and the quote; one sentence between
-    assert_eq!(counts(&rows, SCREENING, "capitol-brief"), edits(3, 0, 2, 0, 12, 1));
+    assert_eq!(counts(&rows, SCREENING, "capitol-brief"), edits(3, 0, 2, 0, 11, 1));
 }
 
 #[test]
@@ -93,6 +94,43 @@ fn a_release_by_its_sentences() {
         let text = &texts[row["source"].as_str().unwrap()];
         assert_eq!(row["text"], characters(text, &row["begin"], &row["end"]));
     }
+    // of the releases the titles do not count: none has contacts
+    let of_releases = sentences.iter().filter(|row| row["source"].as_str().unwrap().starts_with("releases/"));
+    let not_counted: Vec<&Value> = of_releases.filter(|row| row["counted"] == false).collect();
+    assert_eq!(not_counted.len(), 5);
+    assert!(not_counted.iter().all(|row| row["sentence"] == 1));
+}
+
+/// Who is asked and what it is called are no sentences that an outlet could cut, on either side.
+#[test]
+fn titles_and_contacts_are_listed_and_not_counted() {
+    let body = "The agency will open two recovery centers on Monday in the old mill at the end of the harbor road. \
+                Anyone whose home was damaged by the flood can ask for help there in person without an appointment.";
+    let release = format!(
+        "Agency Opens Two Centers\n\nContact: A. Clerk, 555-555-0100\n\n{body}\n\nPress: clerk@agency.example\n"
+    );
+    let article = format!(
+        "Help is near\n\n{}\n\nTips: desk@herald.example\n\nIt rains.\n\n{}\n",
+        &body[..body.find("Anyone").unwrap()],
+        &body[body.find("Anyone").unwrap()..]
+    );
+    let files = folder(&[("releases/agency/a.txt", release.as_bytes()), ("herald/b.txt", article.as_bytes())]);
+    let (at, out) = (files.path(), tempfile::tempdir().unwrap());
+    let releases = at.join("releases");
+    scan([
+        at.as_os_str(),
+        "--releases".as_ref(),
+        releases.as_os_str(),
+        "-q".as_ref(),
+        "-o".as_ref(),
+        out.path().as_os_str(),
+    ])
+    .expect(0);
+    let reprints = rows(out.path(), "reprints.jsonl");
+    assert_eq!(counts(&reprints, "releases/agency/a.txt", "herald"), edits(2, 0, 0, 0, 0, 1));
+    let sentences = rows(out.path(), "release_sentences.jsonl");
+    let counted: Vec<bool> = sentences.iter().map(|row| row["counted"].as_bool().unwrap()).collect();
+    assert_eq!(counted, [false, false, true, true, false], "{sentences:?}");
 }
 
 /// The two tables tell the same, each release is there from its first to its last word, and each sentence once.
@@ -108,14 +146,15 @@ fn sentences_agree_with_edits() {
         let own = &by_source[row["source"].as_str().unwrap()];
         let words: u64 = own.iter().map(|sentence| sentence["words"].as_u64().unwrap()).sum();
         assert_eq!(words, row["source_words"]);
-        let all = own.iter().flat_map(|sentence| sentence["printed_by"].as_array().unwrap());
+        let counted = own.iter().filter(|sentence| sentence["counted"] == true);
+        let all = counted.clone().flat_map(|sentence| sentence["printed_by"].as_array().unwrap());
         let of_article: Vec<&Value> = all.filter(|by| by["article"] == row["article"]).collect();
         let count = |fate: &str| of_article.iter().filter(|by| by["fate"] == fate).count() as u64;
         let edits = &row["edits"];
-        for fate in ["kept", "moved", "edited", "reworded"] {
+        for fate in ["kept", "moved", "edited", "reworded", "partly"] {
             assert_eq!(edits[fate], count(fate), "{fate} of {row}");
         }
-        assert_eq!(edits["cut"], (own.len() - of_article.len()) as u64);
+        assert_eq!(edits["cut"], (counted.count() - of_article.len()) as u64);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The sample newsroom: what a person marked in it against what a scan finds.
 
-use crate::support::{project, reprint, rows, scan};
-use serde_json::Value;
+use crate::support::{folder, project, reprint, rows, scan};
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
@@ -195,7 +195,7 @@ fn golden_answer() {
 fn readme_shows_the_answer() {
     let readme = fs::read_to_string(project("README.md")).unwrap();
     let golden = fs::read_to_string(project("tests/golden/newsroom.txt")).unwrap();
-    let shown: Vec<&str> = golden.lines().take(24).collect();
+    let shown: Vec<&str> = golden.lines().take(25).collect();
     assert!(readme.contains(&shown.join("\n")), "README.md does not show the first lines of the golden answer");
 }
 
@@ -211,6 +211,32 @@ fn the_answer_as_json() {
     assert_eq!(answer["releases"]["first"].as_array().unwrap().len(), 3);
     let first = &answer["releases"]["first"][0]["articles"]["first"][0];
     assert!(first["cut"].as_f64().unwrap() > 0.3 && first["related_words"].is_u64(), "{first}");
+    let release = &answer["releases"]["first"][0];
+    assert_eq!(release["headline"], "TSA Prepares to Screen 17.9 Million Travelers During Thanksgiving Week");
+    assert!(release["title"].is_null() && answer["audit"].is_null());
+}
+
+/// A title that is given stands alone; of a text without one the first line, if it is no sentence.
+#[test]
+fn releases_are_named_by_their_titles() {
+    let body = "The agency will open two recovery centers on Monday, and anyone whose home was damaged by the flood \
+                can ask for help there in person without an appointment.";
+    let release = |lead: &str, title: Option<&str>| {
+        let release = json!({"id": "agency/7", "title": title, "text": format!("{lead}{body}"), "outlet": "agency"});
+        let article = json!({"id": "herald/1", "text": body, "outlet": "herald"});
+        let files = folder(&[("all.jsonl", format!("{release}\n{article}\n").as_bytes())]);
+        let run = scan([files.path().to_str().unwrap(), "--source-outlet", "agency"]).expect(0);
+        let from = run.stdout.find("RELEASES AND WHO PRINTED THEM (1)").unwrap();
+        let lines: Vec<String> = run.stdout[from..].lines().skip(2).take(2).map(str::to_string).collect();
+        (run.stdout.lines().next().unwrap().to_string(), lines)
+    };
+    let (answer, lines) = release("Two Centers \u{1b}[31mto Open\n\n", None);
+    assert_eq!(lines, ["Two Centers \u{fffd}[31mto Open", "agency/7"]);
+    assert!(answer.contains("the release “Two Centers"), "{answer}");
+    assert_eq!(release("Two Centers to Open\n\n", Some("Centers Open")).1, ["Centers Open", "agency, 32 words"]);
+    assert_eq!(release("", None).1, ["agency/7", "agency, 28 words"]);
+    let (_, long) = release(&format!("{}\n\n", "Longwordage".repeat(20)), None);
+    assert_eq!((long[0].chars().count(), &*long[1]), (100, "agency/7"));
 }
 
 #[test]
