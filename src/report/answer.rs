@@ -75,8 +75,8 @@ impl Answer {
     /// "9 of 34 outlets printed text of WHAT: 1 nearly whole, 2 in part, 6 quotes only".
     pub fn sentence(&self, what: &str) -> String {
         let outlets = match self.outlets {
-            Some(outlets) => format!("{} of {}", self.printing_outlets, super::terminal::count(outlets, "outlet")),
-            None => super::terminal::count(self.printing_outlets, "outlet"),
+            Some(outlets) => format!("{} of {}", self.printing_outlets, super::columns::count(outlets, "outlet")),
+            None => super::columns::count(self.printing_outlets, "outlet"),
         };
         let uses: Vec<String> = self.uses.iter().map(|(usage, count)| format!("{count} {}", words(*usage))).collect();
         let uses = if uses.is_empty() { String::new() } else { format!(": {}", uses.join(", ")) };

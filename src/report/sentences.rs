@@ -62,9 +62,11 @@ impl Takings {
         for &(_, _, number) in numbers {
             let pair = results.scan.pair(number);
             let turned = |(a, b): (Range<u32>, Range<u32>)| if pair.a == source { (a, b) } else { (b, a) };
-            if (number as usize) < results.scan.alignments.len() {
+            let is_reworded = number as usize >= results.scan.alignments.len();
+            if !is_reworded || pair.is_half_equal() {
                 taken.equal.extend(pair.equal_runs().map(turned));
-            } else {
+            }
+            if is_reworded {
                 taken.reworded.push(turned((pair.a_begin..pair.a_end, pair.b_begin..pair.b_end)));
             }
         }
