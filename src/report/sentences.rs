@@ -110,7 +110,8 @@ impl<'r> Editing<'r> {
 fn outline(results: &Results, document: u32) -> (Tokens, Outline) {
     let (store, mut tokens) = (results.store, Tokens::default());
     results.scan.reader.tokenise(store, document, &mut tokens);
-    let outline = Outline::of(store.text(document), &tokens, store.meta(document).title);
+    let uncounted = results.scan.uncounted.get(&document).map_or(&[][..], Vec::as_slice);
+    let outline = Outline::of(store.text(document), &tokens, uncounted);
     (tokens, outline)
 }
 

@@ -2,8 +2,7 @@
 
 use super::answer::{self, Answer};
 use super::audited;
-pub(super) use super::columns::count;
-use super::columns::{BOLD, Columns, WIDTH, clean, cut_to, grouped, heading, shortened};
+use super::columns::{BOLD, Columns, WIDTH, clean, count, cut_to, grouped, heading, shortened};
 use super::summary::{ClusterLine, List, Printing, Release, RequotedLine, Summary};
 use crate::class::Class;
 use crate::corpus::{Date, Reason};

@@ -34,19 +34,26 @@ impl<'v> Bodies<'v> {
         facts: &[Facts],
         voices: &'v Voices,
     ) -> Self {
-        let (documents, mut words) = (taken.documents(), taken.words());
-        let mut boilerplate = boilerplate(&documents, found, facts);
-        let of_document = |tokens: &mut Tokens, &document: &u32| {
-            reader.tokenise(corpus, document, tokens);
-            (document, uncounted(corpus.text(document), tokens, corpus.meta(document).title))
+        let (documents, words) = (taken.documents(), taken.words());
+        let boilerplate = boilerplate(&documents, found, facts);
+        let closings = closings(found, facts);
+        let of_document = |tokens: &mut Tokens, document: &u32| {
+            let spans = |of: &AHashMap<u32, Vec<Range<u32>>>| of.get(document).cloned().unwrap_or_default();
+            let taken = words.get(document).map_or(&[][..], Vec::as_slice);
+            let mut ranges = without(union(spans(&boilerplate)), taken);
+            let lead = ranges.first().filter(|first| first.start == 0).map_or(0, |first| first.end);
+            ranges.extend(spans(&closings));
+            reader.tokenise(corpus, *document, tokens);
+            ranges.extend(uncounted(corpus.text(*document), tokens, corpus.meta(*document).title, lead));
+            (*document, union(ranges))
         };
-        let titles: Vec<_> = documents.par_iter().map_init(Tokens::default, of_document).collect();
-        let all = titles.into_iter().map(|(document, mut ranges)| {
-            let repeated = union(boilerplate.remove(&document).unwrap_or_default());
-            ranges.extend(without(repeated, &words.remove(&document).unwrap_or_default()));
-            (document, union(ranges))
-        });
-        Bodies { uncounted: all.collect(), voices }
+        let all: Vec<_> = documents.par_iter().map_init(Tokens::default, of_document).collect();
+        Bodies { uncounted: all.into_iter().collect(), voices }
+    }
+
+    /// By document that has something in common with a source: its words that do not count, sorted, apart.
+    pub fn into_uncounted(self) -> AHashMap<u32, Vec<Range<u32>>> {
+        self.uncounted
     }
 }
 
@@ -73,6 +80,42 @@ fn boilerplate(
         }
     }
     spans
+}
+
+/// The words with which two releases of one agency end ("About the agency"), and where articles have them: unlike other
+/// text that releases repeat, a quote or a paragraph of background, nobody printed them for what one release says.
+fn closings((alignments, classes): (&Alignments, &[Class]), facts: &[Facts]) -> AHashMap<u32, Vec<Range<u32>>> {
+    let mut closings: AHashMap<u32, Vec<Range<u32>>> = AHashMap::new();
+    for (pair, _) in alignments.iter().zip(classes).filter(|(_, class)| **class == Class::Template) {
+        let (a, b) = (&facts[pair.a as usize], &facts[pair.b as usize]);
+        let is_last = pair.a_end == a.words && pair.b_end == b.words;
+        if is_last && a.is_source && b.is_source && a.same_outlet(b) && pair.identity() >= REPEATED {
+            closings.entry(pair.a).or_default().push(pair.a_begin..pair.a_end);
+            closings.entry(pair.b).or_default().push(pair.b_begin..pair.b_end);
+        }
+    }
+    let mut printed: Vec<(u32, Range<u32>)> = Vec::new();
+    for pair in alignments.iter().filter(|_| !closings.is_empty()) {
+        let (source, article) = match (facts[pair.a as usize].is_source, facts[pair.b as usize].is_source) {
+            (true, false) => (pair.a, pair.b),
+            (false, true) => (pair.b, pair.a),
+            _ => continue,
+        };
+        for closing in closings.get(&source).into_iter().flatten() {
+            for (in_a, in_b) in pair.equal_runs() {
+                let (of_source, of_article) = if source == pair.a { (in_a, in_b) } else { (in_b, in_a) };
+                let (begin, end) = (of_source.start.max(closing.start), of_source.end.min(closing.end));
+                if begin < end {
+                    let first = of_article.start + (begin - of_source.start);
+                    printed.push((article, first..first + (end - begin)));
+                }
+            }
+        }
+    }
+    for (article, words) in printed {
+        closings.entry(article).or_default().push(words);
+    }
+    closings
 }
 
 impl story::Bodies for Bodies<'_> {

@@ -34,11 +34,13 @@ use crate::recipe::Recipe;
 use crate::story::{self, ClusterStory, Quotes, Reprint, SharedWords};
 use crate::text::Weights;
 use crate::weighted_pairs::Limits;
+use ahash::AHashMap;
 use bodies::Bodies;
 use complete::Completing;
 use kept::Kept;
 use rayon::prelude::*;
 use serde::Serialize;
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 /// What a scan looks for.
@@ -169,6 +171,8 @@ pub struct Scan {
     pub reader: Reader,
     /// Which words are quoted.
     pub voices: Voices,
+    /// By document that has something in common with a source: its words that count in no share, sorted, apart.
+    pub uncounted: AHashMap<u32, Vec<Range<u32>>>,
     /// By document: what the story needs to know of it.
     pub facts: Vec<Facts>,
     /// By document: the document of the same outlet that it is a version of, if it is one.
@@ -311,6 +315,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let found = (&alignments, &classes.alignments[..]);
     let bodies = Bodies::of(corpus, &reader, &taken, found, &facts, &voices);
     let reprints = story::reprints(taken, &facts, &bodies);
+    let uncounted = bodies.into_uncounted();
     let lengths: Vec<u32> = facts.iter().map(|f| f.words).collect();
     let voice = |document, position| voices.of(document, position);
     let shared_words = story::shared_words(&alignments, &reworded.is_absorbed, &lengths, voice);
@@ -329,6 +334,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
         voices,
         stories,
         reprints,
+        uncounted,
         facts,
         versions,
         shared_words,

@@ -25,17 +25,20 @@ const CONTACT: [&str; 8] = [
 ];
 
 /// The words of a text that do not count, as ranges of its words, in order and apart. `title` is what the record
-/// gives, if it gives one; else a first line that is no sentence is the title.
+/// gives, if it gives one; else a first line that is no sentence is the title. If the first line is none, it may stand
+/// behind the first `lead` words, which the outlet has on other pages too (an appeal).
 ///
 /// ```
 /// use reprint::{story::uncounted, text::{Tokens, tokenise}};
 /// let text = "Crew Rescues Four\n\nA crew rescued four people.\n\nPress Contact: A. Clerk, 555-0100\n\n###\nAbout us";
 /// let mut tokens = Tokens::default();
 /// tokenise(text, &mut tokens);
-/// assert_eq!(uncounted(text, &tokens, None), [0..3, 8..16]);
+/// assert_eq!(uncounted(text, &tokens, None, 0), [0..3, 8..16]);
 /// ```
-pub fn uncounted(text: &str, tokens: &Tokens, title: Option<&str>) -> Vec<Range<u32>> {
-    let mut ranges = vec![title_words(text, tokens, title)];
+pub fn uncounted(text: &str, tokens: &Tokens, title: Option<&str>, lead: u32) -> Vec<Range<u32>> {
+    let first = title_words(text, tokens, title, 0);
+    let title = if first.is_empty() { title_words(text, tokens, title, lead) } else { first };
+    let mut ranges = vec![title];
     let mut begin = 0;
     for line in text.split_inclusive('\n') {
         let end = begin + line.len();
@@ -69,16 +72,25 @@ fn words(tokens: &Tokens, bytes: Range<usize>) -> Range<u32> {
     first_from(bytes.start)..first_from(bytes.end)
 }
 
-fn title_words(text: &str, tokens: &Tokens, title: Option<&str>) -> Range<u32> {
+fn title_words(text: &str, tokens: &Tokens, title: Option<&str>, lead: u32) -> Range<u32> {
     if let Some(title) = title {
         let mut of_title = Tokens::default();
         crate::text::tokenise(title, &mut of_title);
-        let stands_first = tokens.hashes.starts_with(&of_title.hashes);
-        return if stands_first { 0..of_title.len() as u32 } else { 0..0 };
+        let stands_first = tokens.hashes[lead as usize..].starts_with(&of_title.hashes);
+        return if stands_first { lead..lead + of_title.len() as u32 } else { lead..lead };
     }
-    let Some(line) = title_line(text) else { return 0..0 };
-    let title = words(tokens, 0..line.len());
-    if title.len() <= TITLE_WORDS { title } else { 0..0 }
+    let Some(begin) = behind(text, tokens, lead) else { return lead..lead };
+    let Some(line) = title_line(&text[begin..]) else { return lead..lead };
+    let title = words(tokens, begin..begin + line.len());
+    if title.len() <= TITLE_WORDS { title } else { lead..lead }
+}
+
+/// Where the line behind the first words begins; nowhere if they end inside a line.
+fn behind(text: &str, tokens: &Tokens, lead: u32) -> Option<usize> {
+    let Some(last) = (lead as usize).checked_sub(1) else { return Some(0) };
+    let end = tokens.byte_span(last..last + 1).end;
+    let begin = end + text[end..].find('\n')?;
+    words(tokens, end..begin).is_empty().then_some(begin)
 }
 
 /// The first line of a text from its begin, if it is no sentence and other text follows.
@@ -156,8 +168,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn left_out(text: &str, title: Option<&str>) -> String {
+        left_out_behind(text, title, 0)
+    }
+
+    fn left_out_behind(text: &str, title: Option<&str>, lead: u32) -> String {
         let tokens = tokenise_plain(text);
-        let ranges = uncounted(text, &tokens, title);
+        let ranges = uncounted(text, &tokens, title, lead);
         let words = ranges.into_iter().flatten().map(|i| &text[tokens.byte_span(i as usize..i as usize + 1)]);
         words.collect::<Vec<_>>().join(" ")
     }
@@ -178,6 +194,17 @@ mod tests {
     }
 
     #[test]
+    fn a_title_may_stand_behind_what_all_pages_begin_with() {
+        let text = "Please give today. Here is the story.\n\nCrew rescues four\nIt did.";
+        assert_eq!(left_out_behind(text, None, 7), "Crew rescues four");
+        assert_eq!(left_out_behind(text, Some("Crew Rescues Four"), 7), "Crew rescues four");
+        assert_eq!(left_out_behind(text, None, 3), ""); // in the middle of a line
+        // a headline that another page links to is no appeal, and who wrote the article no title
+        assert_eq!(left_out_behind("Crew rescues four\nBy A. Clerk\nIt did.", None, 3), "Crew rescues four");
+        assert_eq!(left_out_behind("Please give.\nIt did.\nAll of it.", None, 2), "");
+    }
+
+    #[test]
     fn contacts_do_not_count_and_sentences_with_a_number_do() {
         let text = "It did.\nMedia Contact:\nA. Clerk, (555) 555-0100\nclerk@agency.example\nCall 555-555-0100 for help.\nIn 2025 2026 came.";
         assert_eq!(left_out(text, None), "Media Contact A Clerk 555 555 0100 clerk agency example");
@@ -186,9 +213,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn ranges_lie_in_the_text_apart(text in "([a-z@.:#\n 0-9-]{0,60}|\\PC{0,60})", title in proptest::option::of("[a-z ]{0,9}")) {
+        fn ranges_lie_in_the_text_apart(text in "([a-z@.:#\n 0-9-]{0,60}|\\PC{0,60})", title in proptest::option::of("[a-z ]{0,9}"), lead in 0u32..9) {
             let tokens = tokenise_plain(&text);
-            let ranges = uncounted(&text, &tokens, title.as_deref());
+            let ranges = uncounted(&text, &tokens, title.as_deref(), lead.min(tokens.len() as u32));
             prop_assert!(ranges.windows(2).all(|pair| pair[0].end < pair[1].start));
             prop_assert!(ranges.iter().all(|range| range.start < range.end && range.end as usize <= tokens.len()));
         }

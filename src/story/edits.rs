@@ -10,7 +10,7 @@
 //! Everything is counted in sentences. A headline is one, and so is a line of a contact block: these have a fate like
 //! any other, and are in no count.
 
-use super::body::{counting, uncounted};
+use super::body::counting;
 use super::splices::{Splice, splices};
 use crate::intervals::covered;
 use crate::text::{Sentence, Structure, Tokens};
@@ -62,15 +62,15 @@ pub struct SentenceFate {
 pub struct Outline {
     /// Its sentences and quotes.
     pub structure: Structure,
-    /// Whether each sentence counts: neither a title nor a line of contacts.
+    /// Whether each sentence counts: it is no title, contact line or boilerplate.
     pub counts: Vec<bool>,
 }
 
 impl Outline {
-    /// Of a text with these words; `title` is what its record gives, if it gives one.
-    pub fn of(text: &str, tokens: &Tokens, title: Option<&str>) -> Self {
+    /// Of a text with these words, of which some (sorted, apart) do not count.
+    pub fn of(text: &str, tokens: &Tokens, uncounted: &[Range<u32>]) -> Self {
         let structure = Structure::of(text, tokens);
-        let counts = counting(&structure.sentences, &uncounted(text, tokens, title));
+        let counts = counting(&structure.sentences, uncounted);
         Outline { structure, counts }
     }
 }

@@ -9,6 +9,7 @@ mod explain;
 mod input;
 mod languages;
 mod newsroom;
+mod newsroom_story;
 mod output;
 mod paraphrase;
 mod planted;

@@ -91,9 +91,12 @@ fn titles_and_contacts_are_in_no_count() {
 
 #[test]
 fn a_sentence_counts_with_more_than_half_of_its_words() {
-    let source = Outline::of("Crew Saves Four\nIt did.\nPress: a@b.example\nAll are well.", &Tokens::default(), None);
+    let source = Outline::of("Crew Saves Four\nIt did.\nPress: a@b.example\nAll are well.", &Tokens::default(), &[]);
     assert!(source.counts.is_empty(), "no words, no sentences");
-    let of = |text: &str, title: Option<&str>| Outline::of(text, &crate::text::tokenise_plain(text), title).counts;
+    let of = |text: &str, title: Option<&str>| {
+        let tokens = crate::text::tokenise_plain(text);
+        Outline::of(text, &tokens, &crate::story::uncounted(text, &tokens, title, 0)).counts
+    };
     assert_eq!(
         of("Crew Saves Four\n\nIt did.\n\nPress: a@b.example\n\nAll are well.", None),
         [false, true, false, true]
