@@ -105,7 +105,8 @@ fn closings((alignments, classes): (&Alignments, &[Class]), facts: &[Facts]) -> 
             for (in_a, in_b) in pair.equal_runs() {
                 let (of_source, of_article) = if source == pair.a { (in_a, in_b) } else { (in_b, in_a) };
                 let (begin, end) = (of_source.start.max(closing.start), of_source.end.min(closing.end));
-                if begin < end {
+                // half of it, or it is a name that stands in the closing too
+                if begin < end && 2 * (end - begin) >= closing.len() as u32 {
                     let first = of_article.start + (begin - of_source.start);
                     printed.push((article, first..first + (end - begin)));
                 }
@@ -125,5 +126,31 @@ impl story::Bodies for Bodies<'_> {
 
     fn uncounted(&self, document: u32) -> &[Range<u32>] {
         self.uncounted.get(&document).map_or(&[], Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::single_range_in_vec_init)]
+mod tests {
+    use super::*;
+    use crate::align::verbatim_table as table;
+
+    #[test]
+    fn what_releases_of_an_agency_end_with_counts_nowhere() {
+        let fact = |outlet: u32, is_source: bool| Facts { words: 200, date: None, outlet: Some(outlet), is_source };
+        let facts = [fact(0, true), fact(0, true), fact(1, false), fact(2, false), fact(3, true)];
+        // two releases end alike; an article has that with what stands before it, another a name out of it
+        let ends = [(0, 1, 170, 170, 30), (0, 2, 150, 40, 50), (0, 3, 180, 90, 8)];
+        let of = |rows: &[(u32, u32, u32, u32, u32)], class: Class| {
+            let mut classes = vec![Class::Reprint; rows.len()];
+            classes[0] = class;
+            let closings = closings((&table(rows), &classes), &facts);
+            (0..5).map(|document| closings.get(&document).cloned().unwrap_or_default()).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&ends, Class::Template), [vec![170..200], vec![170..200], vec![60..90], vec![], vec![]]);
+        let none = vec![Vec::new(); 5];
+        assert_eq!(of(&ends, Class::Reprint), none);
+        assert_eq!(of(&[(0, 1, 100, 170, 30), (0, 2, 100, 40, 30)], Class::Template), none); // not the end of both
+        assert_eq!(of(&[(0, 4, 170, 170, 30), (0, 2, 170, 40, 30)], Class::Template), none); // of two agencies
     }
 }

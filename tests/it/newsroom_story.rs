@@ -202,25 +202,24 @@ fn meets(truth: &Value, found: &Value) -> Option<bool> {
 }
 
 /// Rows of the truth, and the alignments that meet them: two rows with little between them may be one alignment.
-fn groups<'v>(truth: &[&'v Value], found: &'v [Value]) -> Vec<(Vec<&'v Value>, Vec<(&'v Value, bool)>)> {
-    let mut groups: Vec<(Vec<&Value>, Vec<(&Value, bool)>)> = Vec::new();
+#[derive(Default)]
+struct Group<'v> {
+    rows: Vec<&'v Value>,
+    /// By their numbers, and whether they have the documents the other way round.
+    alignments: BTreeMap<usize, bool>,
+}
+
+fn groups<'v>(truth: &[&'v Value], found: &[Value]) -> Vec<Group<'v>> {
+    let mut groups: Vec<Group> = Vec::new();
     for &row in truth {
-        let mut group = (vec![row], Vec::new());
-        for found in found {
-            group.1.extend(meets(row, found).map(|is_turned| (found, is_turned)));
-        }
-        let is_tied = |other: &(Vec<&Value>, Vec<(&Value, bool)>)| {
-            other.1.iter().any(|(x, _)| group.1.iter().any(|(y, _)| std::ptr::eq(*x, *y)))
-        };
-        let (tied, apart): (Vec<_>, Vec<_>) = groups.into_iter().partition(is_tied);
+        let met = found.iter().enumerate().filter_map(|(number, found)| Some((number, meets(row, found)?)));
+        let mut group = Group { rows: vec![row], alignments: met.collect() };
+        let is_tied = |other: &Group| other.alignments.keys().any(|number| group.alignments.contains_key(number));
+        let (tied, apart): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(is_tied);
         groups = apart;
-        for (rows, alignments) in tied {
-            group.0.extend(rows);
-            for alignment in alignments {
-                if !group.1.iter().any(|(there, _)| std::ptr::eq(*there, alignment.0)) {
-                    group.1.push(alignment);
-                }
-            }
+        for other in tied {
+            group.rows.extend(other.rows);
+            group.alignments.extend(other.alignments);
         }
         groups.push(group);
     }
@@ -237,10 +236,13 @@ fn each_passage_is_quoted_as_worked_by_hand() {
     let counts = |row: &&Value| row["kind"] != "formula" && row["kind"] != "paraphrase" && row["class"] != "formula";
     let truth: Vec<&Value> = newsroom.passages.iter().filter(counts).collect();
     let (mut faults, mut passages) = (BTreeSet::new(), 0);
-    for (rows, alignments) in groups(&truth, &alignments) {
+    for Group { rows, alignments: met } in groups(&truth, &alignments) {
         let (mut worked, mut found) = (Passage::default(), Passage::default());
         rows.iter().for_each(|row| worked.add(row, false, row));
-        alignments.iter().for_each(|(row, is_turned)| found.add(row, *is_turned, clusters[text(row, "cluster")]));
+        for (number, is_turned) in met {
+            let row = &alignments[number];
+            found.add(row, is_turned, clusters[text(row, "cluster")]);
+        }
         passages += rows.len();
         let first = rows.iter().min_by_key(|row| number(row, "a_begin")).unwrap();
         let name = format!("{} and {} at {}", short(text(first, "a")), short(text(first, "b")), first["a_begin"]);
