@@ -13,5 +13,6 @@ mod output;
 mod paraphrase;
 mod planted;
 mod seeds;
+mod shares;
 mod support;
 mod tables_of_the_user;
