@@ -1,12 +1,13 @@
 //! Generated newsrooms: what the shares of texts do not depend on, and what cannot raise them.
 
-use crate::support::prose;
+use crate::support::{folder, prose, rows, scan};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use reprint::corpus::{Date, Document};
-use reprint::scan::Settings;
+use reprint::scan::{Paraphrase, Settings};
 use reprint::story::Reprint;
-use std::collections::BTreeSet;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A paragraph's end among the words of a text.
 const BREAK: &str = "\n\n";
@@ -24,6 +25,8 @@ enum Part {
 
 #[derive(Debug, Clone)]
 struct Newsroom {
+    /// Whether an article takes a sentence once at the most.
+    once: bool,
     /// By release: its sentences, by number, and the day. Releases may have sentences in common.
     releases: Vec<(BTreeSet<u64>, Option<u32>)>,
     /// By article: its parts, the day and the outlet.
@@ -83,9 +86,9 @@ impl Newsroom {
         releases.chain(self.articles.iter().enumerate().map(article)).collect()
     }
 
-    /// An article takes a sentence once: of what it prints twice, the edited one counts only beside no longer one.
     fn article(&self, number: usize, parts: &[Part]) -> Vec<String> {
-        let (mut text, mut taken) = (Vec::new(), BTreeSet::new());
+        let mut text = ended(words(number as u64, 5, &format!("a{number}")), false); // a text of no words is refused
+        let mut taken = BTreeSet::new();
         for (place, part) in parts.iter().enumerate() {
             let mark = format!("a{number}x{place}");
             match part {
@@ -98,7 +101,7 @@ impl Newsroom {
                         Some(every) if i % every == every / 2 => format!("{mark}x{i}"),
                         _ => word,
                     };
-                    if taken.insert(which) {
+                    if taken.insert(which) || !self.once {
                         let words = sentence(which).into_iter().skip(*without).enumerate().map(edited);
                         text.extend(ended(words.collect(), *is_quoted));
                     }
@@ -123,13 +126,13 @@ fn part() -> impl Strategy<Value = Part> {
 }
 
 /// Newsrooms of which the releases have these sentences.
-fn newsroom(sentences: impl Strategy<Value = Vec<BTreeSet<u64>>>) -> impl Strategy<Value = Newsroom> {
+fn newsroom(once: bool, sentences: impl Strategy<Value = Vec<BTreeSet<u64>>>) -> impl Strategy<Value = Newsroom> {
     let day = || proptest::option::of(1u32..6);
     let article = (proptest::collection::vec(part(), 2..12), day(), proptest::option::of(0u32..3));
     let articles = proptest::collection::vec(article, 2..12);
-    (sentences, proptest::collection::vec(day(), 4), articles).prop_map(|(sentences, days, articles)| {
+    (sentences, proptest::collection::vec(day(), 4), articles).prop_map(move |(sentences, days, articles)| {
         let releases = sentences.into_iter().zip(days).collect();
-        Newsroom { releases, articles }
+        Newsroom { once, releases, articles }
     })
 }
 
@@ -165,61 +168,83 @@ fn put_in(text: &mut Text, at: Index, count: usize) {
     text.words.splice(at..at, if is_end { ended(new, false) } else { new });
 }
 
-#[test]
-fn explore() {
-    use proptest::strategy::ValueTree;
-    use proptest::test_runner::TestRunner;
-    let cases: usize = std::env::var("CASES").map_or(200, |n| n.parse().unwrap());
-    let paraphrase =
-        if std::env::var("OFF").is_ok() { reprint::scan::Paraphrase::Off } else { reprint::scan::Paraphrase::Linked };
-    let settings = Settings { paraphrase, only_sources: std::env::var("ONLY").is_ok(), ..Settings::default() };
-    let mut runner = TestRunner::deterministic();
-    let common = newsroom(with_common_sentences());
-    let own = newsroom(with_own_sentences());
-    let new = proptest::collection::vec((any::<Index>(), 2usize..24), 12);
-    let (mut order, mut rise, mut all) = (0, 0, 0);
-    for case in 0..cases {
-        let texts = common.new_tree(&mut runner).unwrap().current().texts();
-        let back: Vec<Text> = texts.iter().rev().cloned().collect();
-        let last = texts.len() as u32 - 1;
-        let there = shares(&texts, &settings);
-        let mut reversed: Vec<Reprint> = shares(&back, &settings)
-            .into_iter()
-            .map(|r| Reprint { source: last - r.source, article: last - r.article, ..r })
-            .collect();
-        reversed.sort_by_key(|r| (r.source, r.article));
-        all += there.len();
-        if there != reversed {
-            order += 1;
-            for r in there.iter().filter(|r| !reversed.contains(r)) {
-                eprintln!("ORDER {case} - {r:?}");
-            }
-            for r in reversed.iter().filter(|r| !there.contains(r)) {
-                eprintln!("ORDER {case} + {r:?}");
-            }
-        }
-        let mut texts = own.new_tree(&mut runner).unwrap().current().texts();
-        let before = shares(&texts, &settings);
-        let old = texts.clone();
-        for (text, (at, count)) in
-            texts.iter_mut().filter(|t| !t.is_source).zip(new.new_tree(&mut runner).unwrap().current())
-        {
+/// How many words of an article stand in a release.
+fn taken(release: &Text, article: &Text) -> u32 {
+    let bare = |word: &String| word.trim_matches(['.', '“', '”']).to_string();
+    let known: BTreeSet<String> = release.words.iter().map(bare).collect();
+    article.words.iter().filter(|word| known.contains(&bare(word))).count() as u32
+}
+
+/// The rows of reprints.jsonl by ids, of these texts one a line.
+fn rows_of(texts: &[Text]) -> BTreeMap<(String, String), Value> {
+    let line = |text: &Text| {
+        let role = if text.is_source { "Agency" } else { "" };
+        let outlet = text.outlet.as_deref().unwrap_or(role);
+        let mut line = json!({"id": text.id, "text": text.content(), "date": text.date(), "outlet": outlet});
+        line.as_object_mut().unwrap().retain(|_, value| !value.is_null() && value != "");
+        line.to_string()
+    };
+    let lines = texts.iter().map(line).collect::<Vec<_>>().join("\n");
+    let folder = folder(&[("texts.jsonl", lines.as_bytes())]);
+    let out = folder.path().join("out");
+    let path = folder.path().join("texts.jsonl");
+    let [path, to] = [&path, &out].map(|path| path.to_str().unwrap());
+    scan([path, "--source-outlet", "Agency", "--only-sources", "-q", "-o", to]).expect(0);
+    let id = |row: &Value, field: &str| row[field].as_str().unwrap().to_string();
+    rows(&out, "reprints.jsonl").into_iter().map(|row| ((id(&row, "source"), id(&row, "article")), row)).collect()
+}
+
+/// A newsroom's texts, and the same in another order.
+fn shuffled() -> impl Strategy<Value = (Vec<Text>, Vec<Text>)> {
+    newsroom(false, with_common_sentences()).prop_flat_map(|newsroom| {
+        let texts = newsroom.texts();
+        (Just(texts.clone()), Just(texts).prop_shuffle())
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    /// Every row, with all that stands in it, whatever the order of the lines. Among articles compared with each other
+    /// it can: clusters join alignments of one length in the order of documents, and so tell which article came first.
+    #[test]
+    fn do_not_change_with_the_order_of_lines((texts, other) in shuffled()) {
+        prop_assert_eq!(rows_of(&texts), rows_of(&other));
+    }
+
+    /// Words of its own put into each article, between sentences and paragraphs and inside of sentences and quotations:
+    /// no equal words come and no share rises. Without `Paraphrase::Off` only where nothing was reworded: of a
+    /// reworded passage that falls apart, what is equal counts again.
+    #[test]
+    fn do_not_rise_when_text_is_put_in(
+        newsroom in newsroom(true, with_own_sentences()),
+        new in proptest::collection::vec((any::<Index>(), 2usize..24), 12),
+        paraphrase in prop_oneof![Just(Paraphrase::Off), Just(Paraphrase::Linked)],
+    ) {
+        let settings = Settings { only_sources: true, paraphrase, ..Settings::default() };
+        let texts = newsroom.texts();
+        let mut longer = texts.clone();
+        for (text, (at, count)) in longer.iter_mut().filter(|text| !text.is_source).zip(new) {
             put_in(text, at, count);
         }
-        let after = shares(&texts, &settings);
-        for row in after.iter().filter(|r| texts[r.source as usize].is_source) {
-            let known = before.iter().find(|r| (r.source, r.article) == (row.source, row.article));
-            if known.is_none_or(|k| k.related_words == 0) && known.map_or(0, |k| k.equal_words) < row.equal_words {
-                rise += 1;
-                eprintln!(
-                    "RISE {case} {known:?}\nRISE {row:?}\nRISE {}\nRISE {}\nRISE {}",
-                    old[row.article as usize].content(),
-                    texts[row.article as usize].content(),
-                    texts[row.source as usize].content()
-                );
+        let (before, after) = (shares(&texts, &settings), shares(&longer, &settings));
+        for now in after {
+            let then = before.iter().find(|then| (then.source, then.article) == (now.source, now.article));
+            if then.is_some_and(|then| then.related_words > 0) {
+                continue;
             }
+            let Some(then) = then else {
+                // a short edited copy can lie in no bucket until it is cut in two: then it is what was taken
+                let printed = taken(&texts[now.source as usize], &texts[now.article as usize]);
+                prop_assert!(now.equal_words <= printed, "{now:?}");
+                continue;
+            };
+            prop_assert!(now.equal_words <= then.equal_words, "{then:?}\n{now:?}");
+            prop_assert!(now.source_equal_words <= then.source_equal_words, "{then:?}\n{now:?}");
+            prop_assert!(
+                now.equal_words * then.article_counted_words <= then.equal_words * now.article_counted_words
+            );
+            prop_assert!(then.paste.is_none_or(|paste| now.paste.unwrap() <= paste));
         }
     }
-    eprintln!("{cases} cases, {all} rows, {order} by order, {rise} rise");
-    panic!();
 }
