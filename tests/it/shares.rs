@@ -25,7 +25,8 @@ enum Part {
 
 #[derive(Debug, Clone)]
 struct Newsroom {
-    /// Whether an article takes a sentence once at the most.
+    /// Whether an article takes a sentence once at the most, and word for word: of edited sentences side by side, one
+    /// that a longer passage hid can come to light where text is put in.
     once: bool,
     /// By release: its sentences, by number, and the day. Releases may have sentences in common.
     releases: Vec<(BTreeSet<u64>, Option<u32>)>,
@@ -98,7 +99,7 @@ impl Newsroom {
                     let sentences = &release.get(&self.releases).0;
                     let which = *sentences.iter().nth(which.index(sentences.len())).unwrap();
                     let edited = |(i, word)| match edit {
-                        Some(every) if i % every == every / 2 => format!("{mark}x{i}"),
+                        Some(every) if !self.once && i % every == every / 2 => format!("{mark}x{i}"),
                         _ => word,
                     };
                     if taken.insert(which) || !self.once {
