@@ -61,6 +61,16 @@ impl Op {
         (self.0 >> 2) as usize
     }
 
+    /// What happened from b to a.
+    fn exchanged(self) -> Op {
+        let kind = match self.kind() {
+            OpKind::PutIn => OpKind::LeftOut,
+            OpKind::LeftOut => OpKind::PutIn,
+            kind => kind,
+        };
+        Op::new(kind, self.words())
+    }
+
     /// Words on the side of a and of b.
     pub fn lengths(self) -> (usize, usize) {
         match self.kind() {
@@ -114,6 +124,12 @@ impl Alignment {
 
     fn equal_runs(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + '_ {
         equal_runs(&self.ops, (self.a.start, self.b.start))
+    }
+
+    /// Makes b the first document, and a the second.
+    fn exchange(&mut self) {
+        std::mem::swap(&mut self.a, &mut self.b);
+        self.ops.iter_mut().for_each(|op| *op = op.exchanged());
     }
 }
 
@@ -181,6 +197,21 @@ impl Aligner {
         for region in regions {
             self.index.join(a, b, region.clone(), &mut self.anchors);
         }
+        // Ties are broken by positions, of the first document first. Which one is first must not tell: of a sentence
+        // that an article printed twice, once edited, one order found both and the other one.
+        if (a.len(), a) <= (b.len(), b) {
+            let grown = self.grow_chains(a, b);
+            return self.min.keep(a, without_repeats(a, grown, self.min.beside));
+        }
+        self.anchors.iter_mut().for_each(|x| (x.a, x.b) = (x.b, x.a));
+        let grown = self.grow_chains(b, a);
+        let mut found = without_repeats(b, grown, self.min.beside);
+        found.iter_mut().for_each(Alignment::exchange);
+        self.min.keep(a, found)
+    }
+
+    /// Strings the anchors together and grows the chains, best first, but for what is grown over already.
+    fn grow_chains(&mut self, a: &[WordHash], b: &[WordHash]) -> Vec<Alignment> {
         let mut grown: Vec<Alignment> = Vec::new();
         let mut covered = Covered::default();
         for chain in chain::chains(&mut self.anchors) {
@@ -199,7 +230,7 @@ impl Aligner {
                 grown.push(alignment);
             }
         }
-        self.min.keep(a, without_repeats(a, grown, self.min.beside))
+        grown
     }
 }
 

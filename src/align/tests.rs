@@ -193,4 +193,24 @@ proptest! {
         back.sort_by_key(|x| (x.0.start, x.1.start));
         prop_assert_eq!(there, back);
     }
+
+    /// Nor does it where one of them prints sentences again, edited or not.
+    #[test]
+    fn sides_can_be_exchanged_of_repeated_sentences(
+        printed in proptest::collection::vec((0usize..3, proptest::option::of(4usize..12), 0usize..12), 1..7),
+    ) {
+        let a = run(0, 60);
+        let mut b = Vec::new();
+        for (place, (sentence, edit, own)) in printed.into_iter().enumerate() {
+            let edited = |i: usize| edit.is_some_and(|every| i % every == every / 2);
+            let words = (0..20).map(|i| if edited(i) { 9_000_000 + (100 * place + i) as u32 } else { a[20 * sentence + i] });
+            b.extend(words);
+            b.extend(filler(place as u32, own));
+        }
+        let there = align(&a, &b, MIN);
+        let mut back = align(&b, &a, MIN);
+        back.iter_mut().for_each(Alignment::exchange);
+        back.sort_by_key(|f| (f.a.start, f.b.start, f.a.end, f.b.end));
+        prop_assert_eq!(there, back);
+    }
 }

@@ -126,3 +126,6 @@ proptest! {
         }
     }
 }
+
+/// Properties of whole newsrooms.
+mod shares;

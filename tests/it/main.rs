@@ -14,5 +14,6 @@ mod output;
 mod paraphrase;
 mod planted;
 mod seeds;
+mod shares;
 mod support;
 mod tables_of_the_user;
