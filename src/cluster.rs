@@ -56,16 +56,18 @@ impl Cluster {
 }
 
 /// The clusters of these alignments, which come sorted, in the order of their first alignment.
-/// Longer alignments join before shorter ones.
-pub fn cluster(alignments: &Alignments) -> Vec<Cluster> {
-    let longest_first = |(number, pair): (u32, AlignedPair)| ((u32::MAX - pair.equal) as u64) << 32 | number as u64;
-    let mut order: Vec<u64> = (0u32..).zip(alignments.iter()).map(longest_first).collect();
-    order.sort_unstable();
+///
+/// Longer alignments join before shorter ones, and of two with as many words those of the document whose `name` is the
+/// lesser: a name of its own, so that the clusters do not depend on how documents are numbered.
+pub fn cluster(alignments: &Alignments, name: impl Fn(u32) -> u64) -> Vec<Cluster> {
+    let order = joining_order(alignments, &name);
     let documents = alignments.iter().map(|pair| pair.b as usize + 1).max().unwrap_or(0);
     let mut spots = vec![Spots::default(); documents];
     let (mut sets, mut joins, mut near) = (Sets::new(alignments), Vec::new(), Vec::new());
-    for alignment in order.into_iter().map(|key| key as u32) {
-        for side in sides(alignments, alignment) {
+    for alignment in order {
+        let mut both = sides(alignments, alignment);
+        both.sort_unstable_by_key(|side| name(side.document));
+        for side in both {
             let spots = &mut spots[side.document as usize];
             spots.list_near(&side, &mut near);
             match near.iter().find_map(|(_, spot)| meet(spot, &side, &mut sets)) {
@@ -76,6 +78,18 @@ pub fn cluster(alignments: &Alignments) -> Vec<Cluster> {
         }
     }
     collect(alignments, &mut sets, joins)
+}
+
+/// The numbers of the alignments, in the order in which they join.
+fn joining_order(alignments: &Alignments, name: impl Fn(u32) -> u64) -> Vec<u32> {
+    let key = |(number, pair): (u32, AlignedPair)| {
+        let (a, b) = ((name(pair.a), pair.a_begin), (name(pair.b), pair.b_begin));
+        let (first, second) = (a.min(b), a.max(b));
+        (u32::MAX - pair.equal, first.0, second.0, first.1, second.1, number)
+    };
+    let mut keys: Vec<_> = (0u32..).zip(alignments.iter()).map(key).collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|(.., number)| number).collect()
 }
 
 /// A side of an alignment.
@@ -249,6 +263,10 @@ mod tests {
     use crate::align::verbatim_table as table;
     use proptest::prelude::*;
 
+    fn cluster(alignments: &Alignments) -> Vec<Cluster> {
+        super::cluster(alignments, u64::from)
+    }
+
     #[test]
     fn alignments_join_where_half_is_common_to_all() {
         let joined = cluster(&table(&[(0, 1, 0, 0, 20), (0, 2, 5, 0, 25)]));
@@ -335,6 +353,31 @@ mod tests {
                 members
             };
             prop_assert_eq!(members(&cluster(&turned)), members(&there));
+        }
+
+        /// Documents numbered otherwise, by the same names, give the same clusters.
+        #[test]
+        fn numbers_do_not_matter(
+            rows in proptest::collection::vec((0u32..4, 4u32..8, 0u32..50, 0u32..50, 12u32..80), 0..25),
+            order in Just((0u32..8).collect::<Vec<_>>()).prop_shuffle(),
+        ) {
+            let clustered = |number: &[u32]| {
+                let renumbered = rows.iter().map(|&(a, b, a_begin, b_begin, words)| {
+                    let (x, y) = ((number[a as usize], a_begin), (number[b as usize], b_begin));
+                    let (x, y) = (x.min(y), x.max(y));
+                    (x.0, y.0, x.1, y.1, words)
+                });
+                let mut table = verbatim_table(&renumbered.collect::<Vec<_>>());
+                table.sort();
+                let name = |document: u32| number.iter().position(|&n| n == document).unwrap() as u64;
+                let clusters = super::cluster(&table, name);
+                let of_member = |m: &Member| (name(m.document), m.words.start, m.words.end);
+                let mut named: Vec<Vec<_>> = clusters.iter().map(|c| c.members.iter().map(of_member).collect()).collect();
+                named.iter_mut().for_each(|members: &mut Vec<_>| members.sort_unstable());
+                named.sort();
+                named
+            };
+            prop_assert_eq!(clustered(&order), clustered(&[0, 1, 2, 3, 4, 5, 6, 7]));
         }
     }
 }

@@ -42,6 +42,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use std::ops::Range;
 use std::time::{Duration, Instant};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// What a scan looks for.
 #[derive(Debug, Clone, Copy)]
@@ -283,7 +284,9 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let rare_words = classes::rare_words(&words, &batches, &facts);
     let kinship = Kinship::new(&rare_words, &facts);
     let class = |cluster: &Cluster| classes::class_cluster(cluster, &words, &kinship, &facts);
-    let completing = Completing { words: &words, facts: &facts, settings, class: &|cluster| class(cluster).class };
+    let names: Vec<u64> = (0..corpus.len() as u32).map(|number| xxh3_64(corpus.meta(number).id.as_bytes())).collect();
+    let class_of = |cluster: &Cluster| class(cluster).class;
+    let completing = Completing { words: &words, facts: &facts, settings, names: &names, class: &class_of };
     let mut kept = Kept::new(settings.keep_candidates);
     let clusters = completing.run(tasks, &mut alignments, &mut kept, &mut counts);
     let of_clusters: Vec<ClusterClass> = clusters.par_iter().map(class).collect();
