@@ -14,6 +14,9 @@ const TABLE: usize = 1 << TABLE_BITS;
 /// releases and articles that share text; 64: .981, 256: .981).
 pub const KEPT: usize = 128;
 
+/// The rarest words of a document are first looked for among those that one of so many documents has.
+const FEW: u32 = 64;
+
 /// A word of a document, counted once: sorted, one that stands there in any place as an ordinary word comes
 /// before the same word as a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,6 +43,19 @@ impl Default for DocumentFrequencies {
         let zero = || vec![0; TABLE];
         DocumentFrequencies { counts: zero(), plain: zero(), documents: 0, in_outlets: zero(), of_outlets: Vec::new() }
     }
+}
+
+/// Documents of the whole corpus that count beside those of an outlet.
+const BESIDE: u64 = 8;
+
+/// Documents other than two that are compared.
+fn others(documents: u32) -> u64 {
+    documents.saturating_sub(2) as u64
+}
+
+/// A half more than counted, in halves; words that share a counter may count a document twice.
+fn weight_of_count(count: u32) -> u32 {
+    log2(2 * count as u64 + 1)
 }
 
 impl DocumentFrequencies {
@@ -80,20 +96,29 @@ impl DocumentFrequencies {
     /// How much it tells that two documents share a word, in parts of a bit: log2 of documents /
     /// documents with the word (Spärck Jones 1972).
     pub fn weight(&self, word: WordHash) -> u32 {
-        // a half more than counted, in halves; words that share a counter may count a document twice
-        log2(2 * self.documents as u64 + 2).saturating_sub(log2(2 * self.count(word) as u64 + 1))
+        self.weight_of_all().saturating_sub(weight_of_count(self.count(word)))
+    }
+
+    fn weight_of_all(&self) -> u32 {
+        log2(2 * self.documents as u64 + 2)
     }
 
     /// The same for two documents of one outlet, whose own words and names tell less: its other
     /// documents count, with eight of the whole corpus beside them. Without the two, or all that is in an
     /// outlet with three documents would be words of its own.
     pub fn weight_within(&self, word: WordHash, outlet: u32) -> u32 {
-        const BESIDE: u64 = 8;
-        let others = |documents: u32| documents.saturating_sub(2) as u64;
-        let all = others(self.documents).max(1);
+        let count = self.count(word);
+        self.weight(word).min(self.weight_of_outlet(outlet).saturating_sub(self.weight_of_holding(word, outlet, count)))
+    }
+
+    fn weight_of_outlet(&self, outlet: u32) -> u32 {
         let of_outlet = self.of_outlets.get(outlet as usize).map_or(0, |&count| others(count));
-        let holding = others(self.in_outlets[in_outlet(word, outlet)]) * all + BESIDE * others(self.count(word));
-        self.weight(word).min(log2((of_outlet + BESIDE) * all).saturating_sub(log2(holding)))
+        log2((of_outlet + BESIDE) * others(self.documents).max(1))
+    }
+
+    fn weight_of_holding(&self, word: WordHash, outlet: u32, count: u32) -> u32 {
+        let in_outlet = others(self.in_outlets[in_outlet(word, outlet)]);
+        log2(in_outlet * others(self.documents).max(1) + BESIDE * others(count))
     }
 
     /// What each word is.
@@ -105,18 +130,29 @@ impl DocumentFrequencies {
         self.counts[word as usize % TABLE]
     }
 
-    /// The rarest of these distinct words of a document of this outlet that any other document has
-    /// too, sorted by hash.
-    pub fn rarest(&self, distinct: &[DistinctWord], outlet: Option<u32>) -> Vec<RareWord> {
-        let counted = distinct.iter().map(|distinct| (self.count(distinct.word), distinct.word));
-        let mut shared: Vec<(u32, WordHash)> = counted.filter(|(count, _)| *count >= 2).collect();
-        if shared.len() > KEPT {
-            shared.select_nth_unstable(KEPT);
-            shared.truncate(KEPT);
+    /// The rarest words of a document of this outlet that any other document has too, sorted by hash.
+    pub fn rarest(&self, words: &[WordHash], outlet: Option<u32>) -> Vec<RareWord> {
+        let mut shared: Vec<(u32, WordHash)> = Vec::new();
+        // four of five words stand in more documents than that, and are seldom needed
+        for most in [self.documents / FEW, u32::MAX] {
+            let counted = words.iter().map(|&word| (self.count(word), word));
+            shared.clear();
+            shared.extend(counted.filter(|&(count, _)| (2..=most).contains(&count)));
+            shared.sort_unstable_by_key(|&(count, word)| (count as u64) << 32 | word as u64);
+            shared.dedup();
+            if shared.len() >= KEPT {
+                shared.truncate(KEPT);
+                break;
+            }
         }
-        let weigh = |(_, word)| {
-            let weight = self.weight(word);
-            let within = outlet.map_or(weight, |outlet| self.weight_within(word, outlet));
+        // as `weight` and `weight_within` say, but what is the same for all words once
+        let of_all = self.weight_of_all();
+        let of_outlet = outlet.map(|outlet| (outlet, self.weight_of_outlet(outlet)));
+        let weigh = |(count, word)| {
+            let weight = of_all.saturating_sub(weight_of_count(count));
+            let within = of_outlet.map_or(weight, |(outlet, of_outlet)| {
+                weight.min(of_outlet.saturating_sub(self.weight_of_holding(word, outlet, count)))
+            });
             RareWord { word, weight: weight as u16, within: within as u16 } // at most 33 bits of 1,024 parts
         };
         let mut words: Vec<RareWord> = shared.into_iter().map(weigh).collect();
@@ -199,7 +235,7 @@ mod tests {
         [&[1, 2, 3][..], &[2, 3, 4], &[3, 5]].iter().for_each(|words| counts.add(&plain(words), None));
         let weights = [2, 3].map(|word| counts.weight(word));
         assert_eq!(weights, [695, 198]); // 1,024 x log2 of 4 / 2.5 and of 4 / 3.5, to two parts
-        let [two, three] = counts.rarest(&plain(&[1, 2, 3]), None)[..] else { panic!() };
+        let [two, three] = counts.rarest(&[3, 1, 2, 1], None)[..] else { panic!() };
         assert_eq!(
             [(two.word, two.weight as u32), (three.word, three.within as u32)],
             [(2, weights[0]), (3, weights[1])]
@@ -216,13 +252,37 @@ mod tests {
     }
 
     #[test]
+    fn the_rarest_are_those_of_a_full_sort() {
+        // words in one to 256 of 256 documents, three times as many as are kept
+        let many: Vec<WordHash> = (0..3 * KEPT as u32).collect();
+        let mut counts = DocumentFrequencies::default();
+        for document in 0..256u32 {
+            let held: Vec<WordHash> = many.iter().copied().filter(|word| document <= word * word % 257).collect();
+            counts.add(&plain(&held), Some(0));
+        }
+        for take in [many.len(), 2 * KEPT, KEPT, KEPT / 2] {
+            let words: Vec<WordHash> = many.iter().rev().step_by(many.len() / take).copied().collect();
+            let mut all: Vec<_> = words.iter().map(|&word| (counts.count(word), word)).collect();
+            all.retain(|&(count, _)| count >= 2);
+            all.sort_unstable();
+            let weigh =
+                |&(_, word): &(u32, WordHash)| (word, counts.weight(word) as u16, counts.weight_within(word, 0) as u16);
+            let mut expected: Vec<_> = all.iter().take(KEPT).map(weigh).collect();
+            expected.sort_unstable();
+            let twice = [&words[..], &words].concat();
+            let found = counts.rarest(&twice, Some(0)).into_iter();
+            assert_eq!(found.map(|rare| (rare.word, rare.weight, rare.within)).collect::<Vec<_>>(), expected);
+        }
+    }
+
+    #[test]
     fn the_rarest_are_kept() {
         let mut counts = DocumentFrequencies::default();
         let many: Vec<WordHash> = (0..KEPT as u32 + 50).collect();
         counts.add(&plain(&many), None);
         counts.add(&plain(&many), None);
         (0..5).for_each(|_| counts.add(&plain(&many[..50]), None));
-        let words: Vec<WordHash> = counts.rarest(&plain(&many), None).iter().map(|rare| rare.word).collect();
+        let words: Vec<WordHash> = counts.rarest(&many, None).iter().map(|rare| rare.word).collect();
         assert_eq!(words, many[50..]);
     }
 

@@ -1,5 +1,6 @@
 //! Words of a corpus -> the pairs of documents worth aligning.
 
+use super::key_ranges::{KEY_RANGES, Keyed, Ranged, gather};
 use super::{Counts, Settings, words::CorpusWords};
 use crate::align::equal_words_around;
 use crate::lsh::{self, CONTEXT_WORDS, Context, Link, Member, Row};
@@ -9,9 +10,6 @@ use crate::sketch::{passage_minima, shingle_ranks, sign_document};
 use crate::text::Weights;
 use rayon::prelude::*;
 use std::ops::Range;
-
-/// Ranges of keys that are handled one by one, by their high bits.
-pub(super) const KEY_RANGES: u64 = 64;
 
 /// A pair of documents to align, and roughly where: the number of the block of b in which they
 /// met. In documents of ordinary length that is always block 0, the whole document.
@@ -47,20 +45,35 @@ pub(super) fn regions(length: usize, blocks: impl Iterator<Item = u32>) -> Vec<R
     merged.into_iter().map(|x| x.start as usize..x.end as usize).collect()
 }
 
-/// The rows of passages and of documents, each batch sorted by key.
+impl Keyed for Row {
+    fn key(&self) -> u64 {
+        self.key
+    }
+}
+
+/// The rows of passages and of documents, by batch.
 pub(super) struct SignedBatches {
-    pub passages: Vec<Vec<Row>>,
-    pub documents: Vec<Vec<Row>>,
+    pub passages: Vec<Ranged<Row>>,
+    pub documents: Vec<Ranged<Row>>,
+}
+
+#[derive(Default)]
+struct SigningBuffers {
+    hashes: Vec<u64>,
+    ranks: Vec<u16>,
+    passages: Vec<Row>,
+    documents: Vec<Row>,
 }
 
 /// Signs every passage and every document.
 pub(super) fn sign(words: &CorpusWords, batches: &[Range<u32>], weights: &Weights, recipe: &Recipe) -> SignedBatches {
-    let signed: Vec<(Vec<Row>, Vec<Row>)> = batches
+    let signed: Vec<(Ranged<Row>, Ranged<Row>)> = batches
         .par_iter()
-        .map_init(Default::default, |buffers: &mut (Vec<u64>, Vec<u16>), range| {
-            let (mut passages, mut documents) = (Vec::new(), Vec::new());
+        .map_init(SigningBuffers::default, |buffers, range| {
+            let SigningBuffers { hashes, ranks, passages, documents } = buffers;
+            passages.clear();
+            documents.clear();
             for document in range.clone() {
-                let (hashes, ranks) = (&mut buffers.0, &mut buffers.1);
                 let text = words.of(document);
                 shingles(text, recipe.shingle_words, hashes);
                 shingle_ranks(text, recipe.shingle_words, weights, ranks);
@@ -74,9 +87,7 @@ pub(super) fn sign(words: &CorpusWords, batches: &[Range<u32>], weights: &Weight
                     documents.extend(keys.map(|key| Row { key, passage: base }));
                 }
             }
-            passages.sort_unstable();
-            documents.sort_unstable();
-            (passages, documents)
+            (Ranged::of(passages), Ranged::of(documents))
         })
         .collect();
     let (passages, documents) = signed.into_iter().unzip();
@@ -94,7 +105,8 @@ pub(super) fn candidates(
 ) -> Vec<PairTask> {
     let finder = Finder { words, sources, settings };
     let mut tasks: Vec<PairTask> = Vec::new();
-    // A few ranges at a time: the pairs of one wave are merged before the next.
+    let mut merged = MERGED_AT_ONCE;
+    // A few ranges at a time: the pairs of a wave are merged when they are as many as those before.
     let wave = 2 * rayon::current_num_threads() as u64;
     for first in (0..KEY_RANGES).step_by(wave as usize) {
         let found: Vec<(Vec<PairTask>, Counts)> = (first..KEY_RANGES.min(first + wave))
@@ -109,10 +121,21 @@ pub(super) fn candidates(
             tasks.extend(pairs);
             counts.add(&more);
         }
-        tasks.sort_unstable();
-        tasks.dedup();
+        if tasks.len() > 2 * merged {
+            merge(&mut tasks);
+            merged = tasks.len().max(MERGED_AT_ONCE);
+        }
     }
+    merge(&mut tasks);
     tasks
+}
+
+/// Pairs that are merged with those before at the least.
+const MERGED_AT_ONCE: usize = 1 << 18;
+
+fn merge(tasks: &mut Vec<PairTask>) {
+    tasks.sort_unstable_by_key(|task| ((task.a as u64) << 32 | task.b as u64, task.block));
+    tasks.dedup();
 }
 
 /// Finds the pairs of buckets.
@@ -126,14 +149,13 @@ impl Finder<'_> {
     fn in_key_range(&self, signed: &SignedBatches, range: u64) -> (Vec<PairTask>, Counts) {
         let mut counts = Counts::default();
         let mut tasks = Vec::new();
-        let passages = gather(&signed.passages, range, |row| row.key);
+        let passages = gather(&signed.passages, range);
         counts.passage_keys = passages.len() as u64;
         self.pairs(&passages, true, &mut tasks, &mut counts);
-        let documents = gather(&signed.documents, range, |row| row.key);
+        let documents = gather(&signed.documents, range);
         counts.document_keys = documents.len() as u64;
         self.pairs(&documents, false, &mut tasks, &mut counts);
-        tasks.sort_unstable();
-        tasks.dedup();
+        merge(&mut tasks);
         (tasks, counts)
     }
 
@@ -189,19 +211,6 @@ impl Finder<'_> {
         }
         context
     }
-}
-
-/// All rows of one range of keys, sorted.
-pub(super) fn gather<R: Ord + Copy>(batches: &[Vec<R>], range: u64, key: impl Fn(&R) -> u64) -> Vec<R> {
-    let shift = 64 - KEY_RANGES.ilog2();
-    let mut rows = Vec::new();
-    for batch in batches {
-        let begin = batch.partition_point(|row| key(row) >> shift < range);
-        let end = begin + batch[begin..].partition_point(|row| key(row) >> shift == range);
-        rows.extend_from_slice(&batch[begin..end]);
-    }
-    rows.sort_unstable();
-    rows
 }
 
 #[cfg(test)]

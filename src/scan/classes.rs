@@ -64,11 +64,8 @@ pub(super) fn rare_words(words: &CorpusWords, batches: &[Range<u32>], facts: &[F
         .unwrap_or_default();
     let kept: Vec<Vec<Vec<RareWord>>> = batches
         .par_iter()
-        .map_init(Vec::new, |buffer, range| {
-            let rarest = |document| {
-                words.distinct(document, buffer);
-                frequencies.rarest(buffer, facts[document as usize].outlet)
-            };
+        .map(|range| {
+            let rarest = |document: u32| frequencies.rarest(words.of(document), facts[document as usize].outlet);
             range.clone().map(rarest).collect()
         })
         .collect();

@@ -10,6 +10,7 @@ mod classes;
 mod complete;
 mod content;
 mod kept;
+mod key_ranges;
 mod pairs;
 mod reader;
 mod readings;
@@ -272,7 +273,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let weights = Weights::from_frequencies(&frequencies);
     let signed = candidates::sign(&words, &batches, &weights, &settings.recipe);
 
-    stages.begin("band", candidates::KEY_RANGES);
+    stages.begin("band", key_ranges::KEY_RANGES);
     let tasks = candidates::candidates(&words, &signed, &sources, settings, &mut counts, &done);
     drop(signed);
 

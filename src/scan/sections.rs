@@ -1,6 +1,6 @@
 //! Keys of sections -> the pairs of documents with sections that share more of them than chance gives.
 
-use super::candidates::{KEY_RANGES, gather};
+use super::key_ranges::{KEY_RANGES, Keyed, Ranged, gather};
 use crate::weighted_pairs::{Buckets, Index, Limits, PartnerFinder, Row, shared_buckets};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -60,10 +60,16 @@ pub(super) fn pairs_by_sections(
     pairs
 }
 
+impl Keyed for Row {
+    fn key(&self) -> u64 {
+        self.key
+    }
+}
+
 /// The signed sections of the corpus.
 struct Signed {
-    /// Each batch sorted by key.
-    rows: Vec<Vec<Row>>,
+    /// By batch.
+    rows: Vec<Ranged<Row>>,
     /// By section: its document.
     owners: Vec<u32>,
     /// By section: its keys.
@@ -82,8 +88,7 @@ fn sign(section_keys: &SectionKeys, batches: &[Range<u32>]) -> Signed {
                 rows.extend(keys.iter().map(|&key| Row { key, section }));
             });
         }
-        rows.sort_unstable();
-        signed.rows.push(rows);
+        signed.rows.push(Ranged::of(&rows));
         signed
     };
     let signed: Vec<Signed> = batches.par_iter().map(sign_batch).collect();
@@ -91,7 +96,7 @@ fn sign(section_keys: &SectionKeys, batches: &[Range<u32>]) -> Signed {
     for mut batch in signed {
         // sections were numbered in their batch
         let first = all.owners.len() as u32;
-        batch.rows.iter_mut().flatten().for_each(|row| row.section += first);
+        batch.rows.iter_mut().flat_map(Ranged::iter_mut).for_each(|row| row.section += first);
         all.rows.append(&mut batch.rows);
         all.owners.append(&mut batch.owners);
         all.key_counts.append(&mut batch.key_counts);
@@ -104,7 +109,7 @@ impl Signed {
         let Signed { rows, owners, key_counts } = self;
         let buckets: Vec<Buckets> = (0..KEY_RANGES)
             .into_par_iter()
-            .map(|range| shared_buckets(&gather(&rows, range, |row| row.key), |section| owners[section as usize]))
+            .map(|range| shared_buckets(&gather(&rows, range), |section| owners[section as usize]))
             .collect();
         drop(rows);
         (owners, Index::new(buckets, key_counts))

@@ -4,6 +4,7 @@
 pub(crate) use super::candidates::WHOLE;
 use super::candidates::{self, Finder, SignedBatches};
 use super::complete::Promise;
+use super::key_ranges::Ranged;
 use super::reader::Reader;
 use super::reworded::LISTED;
 pub(crate) use super::reworded::{Followed, follow};
@@ -16,6 +17,7 @@ use crate::lsh::{self, Link, Member, Row};
 use crate::recipe::Recipe;
 use crate::sketch::sign_document;
 use crate::text::Weights;
+use std::collections::BTreeSet;
 
 /// Where two documents met.
 pub(crate) struct Trace {
@@ -74,7 +76,7 @@ pub(crate) fn trace(corpus: &(impl Corpus + ?Sized), reader: &Reader, settings: 
         candidates::sign(&words, std::slice::from_ref(&(document..document + 1)), &weights, &settings.recipe)
     };
     let [of_a, of_b] = [a, b].map(sign);
-    let keys = [of_a.passages.concat().len(), of_b.passages.concat().len()];
+    let keys = [&of_a, &of_b].map(|of| of.passages.iter().flat_map(Ranged::iter).count());
     let shared = [shared_keys(&of_a.passages, &of_b.passages), shared_keys(&of_a.documents, &of_b.documents)];
     let rows = members_of(&shared, &words, &batch_ranges(corpus), &weights, &settings.recipe);
     let [mut passages, bands]: [Vec<Meeting>; 2] =
@@ -93,11 +95,10 @@ pub(crate) fn trace(corpus: &(impl Corpus + ?Sized), reader: &Reader, settings: 
 }
 
 /// The keys that rows of both have, sorted.
-fn shared_keys(of_a: &[Vec<Row>], of_b: &[Vec<Row>]) -> Vec<u64> {
-    let [a, b] = [of_a, of_b].map(|rows| rows.iter().flatten().map(|row| row.key).collect::<Vec<u64>>());
-    let mut shared: Vec<u64> = a.into_iter().filter(|key| b.binary_search(key).is_ok()).collect();
-    shared.dedup();
-    shared
+fn shared_keys(of_a: &[Ranged<Row>], of_b: &[Ranged<Row>]) -> Vec<u64> {
+    let [a, b] =
+        [of_a, of_b].map(|rows| rows.iter().flat_map(Ranged::iter).map(|row| row.key).collect::<BTreeSet<u64>>());
+    a.intersection(&b).copied().collect()
 }
 
 /// The rows of a corpus that have these keys (of passages, of documents), sorted.
@@ -116,7 +117,8 @@ fn members_of(
     for part in batches.chunks(BATCHES) {
         let SignedBatches { passages, documents } = candidates::sign(words, part, weights, recipe);
         for ((rows, keys), signed) in rows.iter_mut().zip(keys).zip([passages, documents]) {
-            rows.extend(signed.into_iter().flatten().filter(|row| keys.binary_search(&row.key).is_ok()));
+            let all = signed.iter().flat_map(Ranged::iter).copied();
+            rows.extend(all.filter(|row| keys.binary_search(&row.key).is_ok()));
         }
     }
     rows.iter_mut().for_each(|rows| rows.sort_unstable());

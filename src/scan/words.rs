@@ -144,7 +144,7 @@ impl CorpusWords {
         buffer.clear();
         let distinct = |(&word, at)| DistinctWord { word, is_particular: self.written(document, at) != Written::Small };
         buffer.extend(self.of(document).iter().zip(0..).map(distinct));
-        buffer.sort_unstable();
+        buffer.sort_unstable_by_key(|distinct| (distinct.word as u64) << 1 | distinct.is_particular as u64);
         buffer.dedup_by_key(|distinct| distinct.word);
     }
 
