@@ -107,8 +107,8 @@ impl DocumentFrequencies {
     /// documents count, with eight of the whole corpus beside them. Without the two, or all that is in an
     /// outlet with three documents would be words of its own.
     pub fn weight_within(&self, word: WordHash, outlet: u32) -> u32 {
-        let count = self.count(word);
-        self.weight(word).min(self.weight_of_outlet(outlet).saturating_sub(self.weight_of_holding(word, outlet, count)))
+        let holding = self.weight_of_holding(self.in_outlets[in_outlet(word, outlet)], self.count(word));
+        self.weight(word).min(self.weight_of_outlet(outlet).saturating_sub(holding))
     }
 
     fn weight_of_outlet(&self, outlet: u32) -> u32 {
@@ -116,9 +116,9 @@ impl DocumentFrequencies {
         log2((of_outlet + BESIDE) * others(self.documents).max(1))
     }
 
-    fn weight_of_holding(&self, word: WordHash, outlet: u32, count: u32) -> u32 {
-        let in_outlet = others(self.in_outlets[in_outlet(word, outlet)]);
-        log2(in_outlet * others(self.documents).max(1) + BESIDE * others(count))
+    /// Of a word in so many documents of an outlet, and so many of all.
+    fn weight_of_holding(&self, in_outlet: u32, count: u32) -> u32 {
+        log2(others(in_outlet) * others(self.documents).max(1) + BESIDE * others(count))
     }
 
     /// What each word is.
@@ -147,15 +147,18 @@ impl DocumentFrequencies {
         }
         // as `weight` and `weight_within` say, but what is the same for all words once
         let of_all = self.weight_of_all();
-        let of_outlet = outlet.map(|outlet| (outlet, self.weight_of_outlet(outlet)));
-        let weigh = |(count, word)| {
+        let of_outlet = outlet.map(|outlet| self.weight_of_outlet(outlet));
+        // counts are far apart in memory: looked up by themselves, many are on their way at once
+        let holding =
+            |&(_, word): &(u32, WordHash)| outlet.map_or(0, |outlet| self.in_outlets[in_outlet(word, outlet)]);
+        let holding: Vec<u32> = shared.iter().map(holding).collect();
+        let weigh = |((count, word), in_outlet)| {
             let weight = of_all.saturating_sub(weight_of_count(count));
-            let within = of_outlet.map_or(weight, |(outlet, of_outlet)| {
-                weight.min(of_outlet.saturating_sub(self.weight_of_holding(word, outlet, count)))
-            });
+            let within = of_outlet
+                .map_or(weight, |of_all| weight.min(of_all.saturating_sub(self.weight_of_holding(in_outlet, count))));
             RareWord { word, weight: weight as u16, within: within as u16 } // at most 33 bits of 1,024 parts
         };
-        let mut words: Vec<RareWord> = shared.into_iter().map(weigh).collect();
+        let mut words: Vec<RareWord> = shared.into_iter().zip(holding).map(weigh).collect();
         words.sort_unstable_by_key(|rare| rare.word);
         words
     }
