@@ -57,16 +57,16 @@ impl Cluster {
 
 /// The clusters of these alignments, which come sorted, in the order of their first alignment.
 ///
-/// Longer alignments join before shorter ones, and of two with as many words those of the document whose `name` is the
-/// lesser: a name of its own, so that the clusters do not depend on how documents are numbered.
-pub fn cluster(alignments: &Alignments, name: impl Fn(u32) -> u64) -> Vec<Cluster> {
-    let order = joining_order(alignments, &name);
+/// Longer alignments join before shorter ones, and of two with as many words those of the document of lesser `rank`, so
+/// that the clusters do not depend on how documents are numbered. No two documents have the same.
+pub fn cluster(alignments: &Alignments, rank: impl Fn(u32) -> u32) -> Vec<Cluster> {
+    let order = joining_order(alignments, &rank);
     let documents = alignments.iter().map(|pair| pair.b as usize + 1).max().unwrap_or(0);
     let mut spots = vec![Spots::default(); documents];
     let (mut sets, mut joins, mut near) = (Sets::new(alignments), Vec::new(), Vec::new());
     for alignment in order {
         let mut both = sides(alignments, alignment);
-        both.sort_unstable_by_key(|side| name(side.document));
+        both.sort_unstable_by_key(|side| rank(side.document));
         for side in both {
             let spots = &mut spots[side.document as usize];
             spots.list_near(&side, &mut near);
@@ -81,15 +81,24 @@ pub fn cluster(alignments: &Alignments, name: impl Fn(u32) -> u64) -> Vec<Cluste
 }
 
 /// The numbers of the alignments, in the order in which they join.
-fn joining_order(alignments: &Alignments, name: impl Fn(u32) -> u64) -> Vec<u32> {
-    let key = |(number, pair): (u32, AlignedPair)| {
-        let (a, b) = ((name(pair.a), pair.a_begin), (name(pair.b), pair.b_begin));
-        let (first, second) = (a.min(b), a.max(b));
-        (u32::MAX - pair.equal, first.0, second.0, first.1, second.1, number)
+fn joining_order(alignments: &Alignments, rank: impl Fn(u32) -> u32) -> Vec<u32> {
+    let ends = |pair: &AlignedPair| {
+        let (a, b) = ((rank(pair.a), pair.a_begin), (rank(pair.b), pair.b_begin));
+        (a.min(b), a.max(b))
     };
-    let mut keys: Vec<_> = (0u32..).zip(alignments.iter()).map(key).collect();
-    keys.sort_unstable();
-    keys.into_iter().map(|(.., number)| number).collect()
+    // what most differ in fits into a short key
+    let short = |(number, pair): (u32, AlignedPair)| {
+        ((u64::from(u32::MAX - pair.equal) << 32) | u64::from(ends(&pair).0.0), number)
+    };
+    let mut order: Vec<(u64, u32)> = (0u32..).zip(alignments.iter()).map(short).collect();
+    order.sort_unstable();
+    for tied in order.chunk_by_mut(|x, y| x.0 == y.0).filter(|tied| tied.len() > 1) {
+        tied.sort_by_cached_key(|&(_, number)| {
+            let (first, second) = ends(&alignments.get(number as usize));
+            (second.0, first.1, second.1, number)
+        });
+    }
+    order.into_iter().map(|(_, number)| number).collect()
 }
 
 /// A side of an alignment.
@@ -264,7 +273,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn cluster(alignments: &Alignments) -> Vec<Cluster> {
-        super::cluster(alignments, u64::from)
+        super::cluster(alignments, |document| document)
     }
 
     #[test]
@@ -369,9 +378,9 @@ mod tests {
                 });
                 let mut table = verbatim_table(&renumbered.collect::<Vec<_>>());
                 table.sort();
-                let name = |document: u32| number.iter().position(|&n| n == document).unwrap() as u64;
-                let clusters = super::cluster(&table, name);
-                let of_member = |m: &Member| (name(m.document), m.words.start, m.words.end);
+                let rank = |document: u32| number.iter().position(|&n| n == document).unwrap() as u32;
+                let clusters = super::cluster(&table, rank);
+                let of_member = |m: &Member| (rank(m.document), m.words.start, m.words.end);
                 let mut named: Vec<Vec<_>> = clusters.iter().map(|c| c.members.iter().map(of_member).collect()).collect();
                 named.iter_mut().for_each(|members: &mut Vec<_>| members.sort_unstable());
                 named.sort();

@@ -280,7 +280,7 @@ fn a_document_that_holds_the_text_twice_is_one_holder() {
     let rows: Vec<_> = (0..4).flat_map(|n| [(n, 4, 50, 0, 80), (n, 4, 50, 130, 80)]).collect();
     let mut table = verbatim_table(&rows);
     table.sort();
-    let clusters = cluster(&table, u64::from);
+    let clusters = cluster(&table, |document| document);
     assert_eq!((clusters.len(), clusters[0].members.len()), (1, 6));
     let origins = newsroom.origins(&clusters[0]);
     assert_eq!((origins.holders, origins.origins), (5, 1.0));

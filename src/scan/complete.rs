@@ -25,8 +25,8 @@ pub(super) struct Completing<'s> {
     pub words: &'s CorpusWords,
     pub facts: &'s [Facts],
     pub settings: &'s Settings,
-    /// By document: what it is called, whatever its number.
-    pub names: &'s [u64],
+    /// By document: its rank by id.
+    pub ranks: &'s [u32],
     /// The class of a cluster: text that recurs by itself has no story to be complete.
     pub class: &'s (dyn Fn(&Cluster) -> Class + Sync),
 }
@@ -45,7 +45,7 @@ impl Completing<'_> {
         let found_by_bands = tried.pairs();
         let clusters = loop {
             alignments.sort();
-            let clusters = cluster(alignments, |document| self.names[document as usize]);
+            let clusters = cluster(alignments, |document| self.ranks[document as usize]);
             let missing = self.missing(&clusters, alignments, &tried);
             if missing.is_empty() || counts.completing_rounds == MOST_ROUNDS {
                 counts.unfinished_pairs = Tried(missing).pairs();

@@ -43,7 +43,6 @@ use rayon::prelude::*;
 use serde::Serialize;
 use std::ops::Range;
 use std::time::{Duration, Instant};
-use xxhash_rust::xxh3::xxh3_64;
 
 /// What a scan looks for.
 #[derive(Debug, Clone, Copy)]
@@ -285,9 +284,9 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let rare_words = classes::rare_words(&words, &batches, &facts);
     let kinship = Kinship::new(&rare_words, &facts);
     let class = |cluster: &Cluster| classes::class_cluster(cluster, &words, &kinship, &facts);
-    let names: Vec<u64> = (0..corpus.len() as u32).map(|number| xxh3_64(corpus.meta(number).id.as_bytes())).collect();
+    let ranks = ranks_of_ids(corpus);
     let class_of = |cluster: &Cluster| class(cluster).class;
-    let completing = Completing { words: &words, facts: &facts, settings, names: &names, class: &class_of };
+    let completing = Completing { words: &words, facts: &facts, settings, ranks: &ranks, class: &class_of };
     let mut kept = Kept::new(settings.keep_candidates);
     let clusters = completing.run(tasks, &mut alignments, &mut kept, &mut counts);
     let of_clusters: Vec<ClusterClass> = clusters.par_iter().map(class).collect();
@@ -346,6 +345,17 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
         counts,
         times,
     }
+}
+
+/// By document: its rank among all by id, which does not depend on how documents are numbered.
+fn ranks_of_ids(corpus: &(impl Corpus + ?Sized)) -> Vec<u32> {
+    let mut by_id: Vec<u32> = (0..corpus.len() as u32).collect();
+    by_id.par_sort_unstable_by_key(|&number| (corpus.meta(number).id, number));
+    let mut ranks = vec![0; by_id.len()];
+    for (rank, number) in (0..).zip(by_id) {
+        ranks[number as usize] = rank;
+    }
+    ranks
 }
 
 /// Names and times the stages.

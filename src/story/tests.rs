@@ -10,7 +10,7 @@ fn fact(words: u32, date: &str, is_source: bool) -> Facts {
 }
 
 fn all_reprints(table: &Alignments, facts: &[Facts]) -> Vec<Reprint> {
-    let clusters = cluster(table, u64::from);
+    let clusters = cluster(table, |document| document);
     let stories: Vec<ClusterStory> = clusters.iter().map(|c| tell(c, table, facts, |_, _| true)).collect();
     let (classes, absorbed) = (vec![Class::Reprint; table.len()], vec![false; table.len()]);
     let taken = taken(table, &clusters, &classes, &stories, &absorbed, std::iter::empty(), facts);
@@ -79,7 +79,7 @@ fn shares_of_short_documents_are_not_given() {
 
 #[test]
 fn origin_is_marked_or_earlier_beyond_the_precision_of_dates() {
-    let clusters = cluster(&table(&[(0, 1, 0, 0, 20), (0, 2, 0, 0, 20)]), u64::from);
+    let clusters = cluster(&table(&[(0, 1, 0, 0, 20), (0, 2, 0, 0, 20)]), |document| document);
     let origin_of = |dates: [&str; 3], source: Option<usize>| {
         let facts: Vec<Facts> = (0..3).map(|i| fact(200, dates[i], source == Some(i))).collect();
         origin(&clusters[0], &facts)
@@ -105,7 +105,7 @@ fn cohesion_is_identity_times_coverage_against_the_medoid() {
     let mut table = table(&[(0, 1, 0, 0, 40)]);
     let ops = vec![Op::new(OpKind::Equal, 15), Op::new(OpKind::Changed, 5)];
     table.push(0, 2, &Alignment { a: 0..20, b: 0..20, equal: 15, ops });
-    let clusters = cluster(&table, u64::from);
+    let clusters = cluster(&table, |document| document);
     let told = tell(&clusters[0], &table, &[fact(200, "", false); 3], |_, _| true);
     assert_eq!(told.cohesion, (0.75, 0.875)); // document 0 is the medoid; 1.0 and 15/20
     assert_eq!(clusters[0].members[told.fullest].document, 0);
