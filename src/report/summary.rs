@@ -123,6 +123,7 @@ pub(super) struct Printing {
     pub longest_words: u32,
     pub passages: u32,
     pub lag_days: Option<i32>,
+    pub late: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -312,6 +313,7 @@ fn printing(results: &Results, reprint: &Reprint) -> Printing {
         longest_words: reprint.longest_words,
         passages: reprint.passages,
         lag_days: reprint.lag_days,
+        late: reprint.late,
     }
 }
 

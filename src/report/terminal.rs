@@ -183,7 +183,7 @@ fn releases(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn one_release(release: &Release, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "\n{BOLD}{}{BOLD:#}", cut_to(&clean(release.name()), WIDTH))?;
+    writeln!(out, "\n{BOLD}{}{BOLD:#}", shortened(&clean(release.name()), WIDTH))?;
     if release.headline.is_some() {
         writeln!(out, "{}", shortened(&clean(&release.id), WIDTH))?;
     }
@@ -208,7 +208,7 @@ fn one_release(release: &Release, out: &mut dyn Write) -> io::Result<()> {
         columns.rows.push(vec![
             optional(&p.outlet),
             date(p.date),
-            p.lag_days.map_or(String::new(), |days| format!("{days} d")),
+            p.lag_days.map_or(String::new(), |days| format!("{}{days} d", if p.late { "late, " } else { "" })),
             answer::words(p.usage).to_string(),
             percent(p.cut, p.equal_words),
             percent(p.paste, p.equal_words),
