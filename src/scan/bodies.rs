@@ -8,7 +8,7 @@ use crate::corpus::Corpus;
 use crate::facts::Facts;
 use crate::intervals::{union, without};
 use crate::story::{self, Taken, uncounted};
-use crate::text::{Tokens, Voice};
+use crate::text::{Tokens, Voice, sentences};
 use ahash::AHashMap;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -21,6 +21,8 @@ const REPEATED: f64 = 0.95;
 pub(super) struct Bodies<'v> {
     voices: &'v Voices,
     uncounted: AHashMap<u32, Vec<Range<u32>>>,
+    /// By document: the first word of each sentence.
+    sentences: AHashMap<u32, Vec<u32>>,
 }
 
 impl<'v> Bodies<'v> {
@@ -45,10 +47,13 @@ impl<'v> Bodies<'v> {
             ranges.extend(spans(&closings));
             reader.tokenise(corpus, *document, tokens);
             ranges.extend(uncounted(corpus.text(*document), tokens, corpus.meta(*document).title, lead));
-            (*document, union(ranges))
+            let begins: Vec<u32> =
+                sentences(corpus.text(*document), tokens).iter().map(|sentence| sentence.words.start).collect();
+            ((*document, union(ranges)), (*document, begins))
         };
         let all: Vec<_> = documents.par_iter().map_init(Tokens::default, of_document).collect();
-        Bodies { uncounted: all.into_iter().collect(), voices }
+        let (uncounted, sentences) = all.into_iter().unzip();
+        Bodies { uncounted, sentences, voices }
     }
 
     /// By document that has something in common with a source: its words that do not count, sorted, apart.
@@ -126,6 +131,10 @@ impl story::Bodies for Bodies<'_> {
 
     fn uncounted(&self, document: u32) -> &[Range<u32>] {
         self.uncounted.get(&document).map_or(&[], Vec::as_slice)
+    }
+
+    fn sentences(&self, document: u32) -> &[u32] {
+        self.sentences.get(&document).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -28,6 +28,10 @@ impl Bodies for OwnProse {
     fn uncounted(&self, _: u32) -> &[Range<u32>] {
         &[]
     }
+
+    fn sentences(&self, _: u32) -> &[u32] {
+        &[]
+    }
 }
 
 #[test]
