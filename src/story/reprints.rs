@@ -6,7 +6,7 @@
 use super::ClusterStory;
 use super::competition::{Claim, Share, settle};
 use super::copied::{Runs, copied_runs};
-use super::stray::{joined, redundant};
+use super::stray::{redundant, together};
 use crate::align::{AlignedPair, Alignments};
 use crate::class::Class;
 use crate::cluster::Cluster;
@@ -179,11 +179,14 @@ impl Shared {
 
     /// Leaves out what stands there by chance; `sentences`: the first words of those of the source and of the article.
     fn without_strays(self, sentences: [&[u32]; 2]) -> Shared {
-        let joined = |parts: Vec<Runs>| parts.into_iter().map(|runs| joined(runs, sentences)).collect::<Vec<_>>();
-        let alignments = joined(self.alignments);
+        let counting = |parts: Vec<Runs>| -> Vec<Runs> {
+            let parts = parts.into_iter().map(|runs| together(runs, sentences));
+            parts.filter(|runs| !runs.is_empty()).collect()
+        };
+        let alignments = counting(self.alignments);
         let is_redundant = redundant(&alignments);
         let alignments = alignments.into_iter().zip(is_redundant).filter(|(_, is_redundant)| !is_redundant);
-        Shared { alignments: alignments.map(|(runs, _)| runs).collect(), reworded: joined(self.reworded), ..self }
+        Shared { alignments: alignments.map(|(runs, _)| runs).collect(), reworded: counting(self.reworded), ..self }
     }
 
     /// Words of the alignment that has most of these words of the article.
