@@ -12,7 +12,8 @@ use std::ops::Range;
 /// Equal words of a stretch from which on they are no chance: what anchors an alignment.
 const STRETCH: u32 = 4;
 
-/// Equal words that an alignment over another one must have beside it to count: a run that counts in the same passage.
+/// Equal words that an alignment over another one must have beside it to count, in one of the documents: what counts
+/// beside a longer run in the same passage.
 const BESIDE: u32 = 8;
 
 /// The runs of one alignment that count: those in a stretch of four equal words and more, half of its columns equal or
@@ -71,8 +72,10 @@ fn begins_within(begins: &[u32], first: u32, last: u32) -> bool {
     begins.get(begins.partition_point(|&word| word < first)).is_some_and(|&word| word <= last)
 }
 
-/// Which alignments of one pair of documents say nothing beside another one: they meet it in both documents, and have
-/// fewer than eight equal words that it has not, in one of them. Of two such the one with fewer equal words goes.
+/// Which alignments of one pair of documents say nothing beside another one: they have words in common with it in both
+/// documents, and fewer than eight of their own in each. Of two such the one with fewer equal words goes.
+///
+/// In each: what an article prints twice, as a caption and in its text, is in the source once.
 pub(super) fn redundant(alignments: &[Runs]) -> Vec<bool> {
     let mut is_redundant = vec![false; alignments.len()];
     let met = meeting(alignments);
@@ -112,7 +115,7 @@ fn meeting(alignments: &[Runs]) -> Vec<Vec<usize>> {
     met
 }
 
-/// Whether an alignment and another one have words in common in both documents, and the first hardly any beside.
+/// Whether an alignment and another one have equal words in common in both documents, and the first hardly any beside.
 fn says_nothing(runs: &Runs, beside: &Runs) -> bool {
     let sides: [fn(&(Range<u32>, Range<u32>)) -> Range<u32>; 2] = [|run| run.0.clone(), |run| run.1.clone()];
     let words = sides.map(|side| {
@@ -120,7 +123,7 @@ fn says_nothing(runs: &Runs, beside: &Runs) -> bool {
         let all = covered(own.clone());
         (covered(without(own, &union(beside.iter().map(side).collect()))), all)
     });
-    words.iter().all(|(outside, all)| outside < all) && words.iter().any(|&(outside, _)| outside < BESIDE)
+    words.iter().all(|&(outside, all)| outside < all && outside < BESIDE)
 }
 
 #[cfg(test)]
@@ -181,6 +184,12 @@ mod tests {
         let (once, mut again) = (runs(&[(0, 20)]), runs(&[(0, 19)]));
         again.iter_mut().for_each(|run| run.1 = 90..109);
         assert_eq!(redundant(&[once.clone(), again]), [false, false]);
+        // and with eight words there that it has but once
+        let mut caption = runs(&[(0, 8), (1, 20)]);
+        let text = caption[1].clone();
+        caption[0].1 = 80..88;
+        caption[1].1 = 89..109;
+        assert_eq!(redundant(&[caption, vec![(10..18, 61..69), (text.0, 89..109)]]), [false, false]);
         // the same twice: one stays
         assert_eq!(redundant(&[once.clone(), once]), [false, true]);
     }
@@ -224,7 +233,7 @@ mod tests {
             for &(at, off, words) in &all {
                 let beside = |&(a, b, end): &(u32, u32, u32)| {
                     let outside = |begin: u32, end: u32, other: Range<u32>| (begin..end).filter(|x| !other.contains(x)).count();
-                    outside(at, at + words, a..end).min(outside(at + off, at + off + words, b..b + (end - a)))
+                    outside(at, at + words, a..end).max(outside(at + off, at + off + words, b..b + (end - a)))
                 };
                 prop_assert!(stay.iter().any(|other| beside(other) < 8 || *other == (at, at + off, at + words)));
             }
