@@ -17,6 +17,10 @@ use std::ops::Range;
 /// no more the body of a release than a footer is that of an article.
 const REPEATED: f64 = 0.95;
 
+/// Words that are left of repeated text, once what a source explains is taken out, from which on they are repeated text:
+/// fewer are what the outlet put between two parts of a quotation that two articles of its have.
+const LEFT: usize = 4;
+
 /// The words of documents in [`story::reprints`].
 pub(super) struct Bodies<'v> {
     voices: &'v Voices,
@@ -43,6 +47,7 @@ impl<'v> Bodies<'v> {
             let spans = |of: &AHashMap<u32, Vec<Range<u32>>>| of.get(document).cloned().unwrap_or_default();
             let taken = words.get(document).map_or(&[][..], Vec::as_slice);
             let mut ranges = without(union(spans(&boilerplate)), taken);
+            ranges.retain(|range| range.len() >= LEFT);
             let lead = ranges.first().filter(|first| first.start == 0).map_or(0, |first| first.end);
             ranges.extend(spans(&closings));
             reader.tokenise(corpus, *document, tokens);
