@@ -138,7 +138,7 @@ impl Taken {
         all.into_iter().collect()
     }
 
-    /// By document: the words that stand in the other, sorted, apart.
+    /// By document: the words that stand in the other, by chance too, sorted, apart.
     pub fn words(&self) -> BTreeMap<u32, Vec<Range<u32>>> {
         let mut words: BTreeMap<u32, Vec<Range<u32>>> = BTreeMap::new();
         for (&(source, article), shared) in &self.0 {
@@ -155,10 +155,10 @@ impl Taken {
 struct Shared {
     /// Runs of equal words of each alignment, in the source and in the article.
     alignments: Vec<Runs>,
-    /// The same of reworded passages, and of alignments inside of these.
+    /// The same of reworded passages.
     reworded: Vec<Runs>,
-    /// Reworded passages with words that count; the alignments inside are none beside them.
-    reworded_passages: u32,
+    /// The same of alignments inside of these: no passages beside them.
+    inside: Vec<Runs>,
     /// Reworded passages, in the article.
     related: Vec<Range<u32>>,
 }
@@ -166,7 +166,7 @@ struct Shared {
 impl Shared {
     /// Of each alignment and reworded passage.
     fn parts(&self) -> impl Iterator<Item = &Runs> {
-        self.alignments.iter().chain(&self.reworded)
+        self.alignments.iter().chain(&self.reworded).chain(&self.inside)
     }
 
     fn runs(&self) -> impl Iterator<Item = &(Range<u32>, Range<u32>)> {
@@ -186,7 +186,12 @@ impl Shared {
         let alignments = counting(self.alignments);
         let is_redundant = redundant(&alignments);
         let alignments = alignments.into_iter().zip(is_redundant).filter(|(_, is_redundant)| !is_redundant);
-        Shared { alignments: alignments.map(|(runs, _)| runs).collect(), reworded: counting(self.reworded), ..self }
+        Shared {
+            alignments: alignments.map(|(runs, _)| runs).collect(),
+            reworded: counting(self.reworded),
+            inside: counting(self.inside),
+            related: self.related,
+        }
     }
 
     /// Words of the alignment that has most of these words of the article.
@@ -219,7 +224,7 @@ pub fn taken<'s>(
             let row = shared.entry(key).or_default();
             // inside of a reworded passage only what is copied
             match is_absorbed[number as usize] {
-                true => row.reworded.push(turned(copied_runs(&pair), a_is_source)),
+                true => row.inside.push(turned(copied_runs(&pair), a_is_source)),
                 false => row.alignments.push(turned(pair.equal_runs().collect(), a_is_source)),
             }
         }
@@ -233,7 +238,6 @@ pub fn taken<'s>(
                 let (a_is_source, row) = (key == a_source, shared.entry(key).or_default());
                 // an edited one counts with all its equal words, a paraphrase with those that are copied
                 let runs: Runs = if pair.is_half_equal() { pair.equal_runs().collect() } else { copied_runs(&pair) };
-                row.reworded_passages += !runs.is_empty() as u32;
                 row.reworded.push(turned(runs, a_is_source));
                 row.related.push(if a_is_source { pair.b_begin..pair.b_end } else { pair.a_begin..pair.a_end });
             }
@@ -315,7 +319,7 @@ fn reprint(
         paste: share(equal_words, article_counted_words),
         usage: usage(cut, equal_by_voice),
         longest_words: shared.longest(&share_of.words),
-        passages: shared.alignments.len() as u32 + shared.reworded_passages,
+        passages: (shared.alignments.len() + shared.reworded.len()) as u32,
         lag_days: dates.map(|(source, article)| source.days_until(article)),
         before_source: dates.is_some_and(|(source, article)| article.is_before(source)),
         late: dates.is_some_and(|(source, article)| source.days_until(article) > LATE),
