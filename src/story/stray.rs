@@ -117,11 +117,12 @@ fn meeting(alignments: &[Runs]) -> Vec<Vec<usize>> {
 
 /// Whether an alignment and another one have equal words in common in both documents, and the first hardly any beside.
 fn says_nothing(runs: &Runs, beside: &Runs) -> bool {
-    let sides: [fn(&(Range<u32>, Range<u32>)) -> Range<u32>; 2] = [|run| run.0.clone(), |run| run.1.clone()];
-    let words = sides.map(|side| {
-        let own = union(runs.iter().map(side).collect());
-        let all = covered(own.clone());
-        (covered(without(own, &union(beside.iter().map(side).collect()))), all)
+    let side = |runs: &Runs, number: usize| {
+        union(runs.iter().map(|(a, b)| if number == 0 { a.clone() } else { b.clone() }).collect())
+    };
+    let words = [0, 1].map(|number| {
+        let own = side(runs, number);
+        (covered(without(own.clone(), &side(beside, number))), covered(own))
     });
     words.iter().all(|&(outside, all)| outside < all && outside < BESIDE)
 }
