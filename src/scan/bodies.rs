@@ -8,7 +8,7 @@ use crate::corpus::Corpus;
 use crate::facts::Facts;
 use crate::intervals::{union, without};
 use crate::story::{self, Taken, uncounted};
-use crate::text::{Tokens, Voice};
+use crate::text::{Tokens, Voice, sentences};
 use ahash::AHashMap;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -17,10 +17,16 @@ use std::ops::Range;
 /// no more the body of a release than a footer is that of an article.
 const REPEATED: f64 = 0.95;
 
+/// Words that are left of repeated text, once what a source explains is taken out, from which on they are repeated text:
+/// fewer are what the outlet put between two parts of a quotation that two articles of its have.
+const LEFT: usize = 4;
+
 /// The words of documents in [`story::reprints`].
 pub(super) struct Bodies<'v> {
     voices: &'v Voices,
     uncounted: AHashMap<u32, Vec<Range<u32>>>,
+    /// By document: the first word of each sentence.
+    sentences: AHashMap<u32, Vec<u32>>,
 }
 
 impl<'v> Bodies<'v> {
@@ -41,14 +47,18 @@ impl<'v> Bodies<'v> {
             let spans = |of: &AHashMap<u32, Vec<Range<u32>>>| of.get(document).cloned().unwrap_or_default();
             let taken = words.get(document).map_or(&[][..], Vec::as_slice);
             let mut ranges = without(union(spans(&boilerplate)), taken);
+            ranges.retain(|range| range.len() >= LEFT);
             let lead = ranges.first().filter(|first| first.start == 0).map_or(0, |first| first.end);
             ranges.extend(spans(&closings));
             reader.tokenise(corpus, *document, tokens);
             ranges.extend(uncounted(corpus.text(*document), tokens, corpus.meta(*document).title, lead));
-            (*document, union(ranges))
+            let begins: Vec<u32> =
+                sentences(corpus.text(*document), tokens).iter().map(|sentence| sentence.words.start).collect();
+            ((*document, union(ranges)), (*document, begins))
         };
         let all: Vec<_> = documents.par_iter().map_init(Tokens::default, of_document).collect();
-        Bodies { uncounted: all.into_iter().collect(), voices }
+        let (uncounted, sentences) = all.into_iter().unzip();
+        Bodies { uncounted, sentences, voices }
     }
 
     /// By document that has something in common with a source: its words that do not count, sorted, apart.
@@ -126,6 +136,10 @@ impl story::Bodies for Bodies<'_> {
 
     fn uncounted(&self, document: u32) -> &[Range<u32>] {
         self.uncounted.get(&document).map_or(&[], Vec::as_slice)
+    }
+
+    fn sentences(&self, document: u32) -> &[u32] {
+        self.sentences.get(&document).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -7,6 +7,7 @@ mod quotes;
 mod redundant;
 mod reprints;
 mod shared;
+mod stray;
 
 pub use body::{headline, uncounted};
 pub use quotes::{Quotes, REQUOTED_WORDS, quotes};

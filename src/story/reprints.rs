@@ -6,6 +6,7 @@
 use super::ClusterStory;
 use super::competition::{Claim, Share, settle};
 use super::copied::{Runs, copied_runs};
+use super::stray::{redundant, together};
 use crate::align::{AlignedPair, Alignments};
 use crate::class::Class;
 use crate::cluster::Cluster;
@@ -122,6 +123,8 @@ pub trait Bodies {
     fn voice(&self, document: u32, position: u32) -> Voice;
     /// The words that do not count: sorted, apart.
     fn uncounted(&self, document: u32) -> &[Range<u32>];
+    /// The first word of each sentence, in order.
+    fn sentences(&self, document: u32) -> &[u32];
 }
 
 /// What articles have in common with sources, before any of it is settled.
@@ -135,12 +138,12 @@ impl Taken {
         all.into_iter().collect()
     }
 
-    /// By document: the words that stand in the other, sorted, apart.
+    /// By document: the words that stand in the other, by chance too, sorted, apart.
     pub fn words(&self) -> BTreeMap<u32, Vec<Range<u32>>> {
         let mut words: BTreeMap<u32, Vec<Range<u32>>> = BTreeMap::new();
         for (&(source, article), shared) in &self.0 {
-            words.entry(source).or_default().extend(shared.runs.iter().map(|run| run.0.clone()));
-            words.entry(article).or_default().extend(shared.runs.iter().map(|run| run.1.clone()));
+            words.entry(source).or_default().extend(shared.runs().map(|run| run.0.clone()));
+            words.entry(article).or_default().extend(shared.in_article());
         }
         words.values_mut().for_each(|spans| *spans = union(std::mem::take(spans)));
         words
@@ -150,28 +153,55 @@ impl Taken {
 /// What one article has in common with one source.
 #[derive(Default)]
 struct Shared {
-    /// Runs of equal words, in the source and in the article.
-    runs: Vec<(Range<u32>, Range<u32>)>,
-    /// Where the runs of each alignment end.
-    ends: Vec<usize>,
-    /// Passages with words that count; those in a reworded passage are none beside it.
-    passages: u32,
+    /// Runs of equal words of each alignment, in the source and in the article.
+    alignments: Vec<Runs>,
+    /// The same of reworded passages.
+    reworded: Vec<Runs>,
+    /// The same of alignments inside of these: no passages beside them.
+    inside: Vec<Runs>,
     /// Reworded passages, in the article.
     related: Vec<Range<u32>>,
 }
 
 impl Shared {
-    fn add(&mut self, runs: impl IntoIterator<Item = (Range<u32>, Range<u32>)>, a_is_source: bool) {
-        self.runs.extend(runs.into_iter().map(|(a, b)| if a_is_source { (a, b) } else { (b, a) }));
-        self.ends.push(self.runs.len());
+    /// Of each alignment and reworded passage.
+    fn parts(&self) -> impl Iterator<Item = &Runs> {
+        self.alignments.iter().chain(&self.reworded).chain(&self.inside)
+    }
+
+    fn runs(&self) -> impl Iterator<Item = &(Range<u32>, Range<u32>)> {
+        self.parts().flatten()
+    }
+
+    fn in_article(&self) -> Vec<Range<u32>> {
+        self.runs().map(|run| run.1.clone()).collect()
+    }
+
+    /// Leaves out what stands there by chance; `sentences`: the first words of those of the source and of the article.
+    fn without_strays(self, sentences: [&[u32]; 2]) -> Shared {
+        let counting = |parts: Vec<Runs>| -> Vec<Runs> {
+            let parts = parts.into_iter().map(|runs| together(runs, sentences));
+            parts.filter(|runs| !runs.is_empty()).collect()
+        };
+        let alignments = counting(self.alignments);
+        let is_redundant = redundant(&alignments);
+        let alignments = alignments.into_iter().zip(is_redundant).filter(|(_, is_redundant)| !is_redundant);
+        Shared {
+            alignments: alignments.map(|(runs, _)| runs).collect(),
+            reworded: counting(self.reworded),
+            inside: counting(self.inside),
+            related: self.related,
+        }
     }
 
     /// Words of the alignment that has most of these words of the article.
     fn longest(&self, words: &[Range<u32>]) -> u32 {
-        let mut begin = 0;
-        let alignments = self.ends.iter().map(|&end| &self.runs[std::mem::replace(&mut begin, end)..end]);
-        alignments.map(|runs| covered(counterparts(runs, words))).max().unwrap_or(0)
+        self.parts().map(|runs| covered(counterparts(runs, words))).max().unwrap_or(0)
     }
+}
+
+fn turned(runs: Runs, a_is_source: bool) -> Runs {
+    if a_is_source { runs } else { runs.into_iter().map(|(a, b)| (b, a)).collect() }
 }
 
 /// What each article shares with a marked source, or with the origin of a cluster of both. `is_absorbed` tells which
@@ -193,9 +223,10 @@ pub fn taken<'s>(
             let key = if a_is_source { (pair.a, pair.b) } else { (pair.b, pair.a) };
             let row = shared.entry(key).or_default();
             // inside of a reworded passage only what is copied
-            let is_absorbed = is_absorbed[number as usize];
-            row.add(if is_absorbed { copied_runs(&pair) } else { pair.equal_runs().collect() }, a_is_source);
-            row.passages += !is_absorbed as u32;
+            match is_absorbed[number as usize] {
+                true => row.inside.push(turned(copied_runs(&pair), a_is_source)),
+                false => row.alignments.push(turned(pair.equal_runs().collect(), a_is_source)),
+            }
         }
     }
     for pair in reworded {
@@ -207,8 +238,7 @@ pub fn taken<'s>(
                 let (a_is_source, row) = (key == a_source, shared.entry(key).or_default());
                 // an edited one counts with all its equal words, a paraphrase with those that are copied
                 let runs: Runs = if pair.is_half_equal() { pair.equal_runs().collect() } else { copied_runs(&pair) };
-                row.passages += !runs.is_empty() as u32;
-                row.add(runs, a_is_source);
+                row.reworded.push(turned(runs, a_is_source));
                 row.related.push(if a_is_source { pair.b_begin..pair.b_end } else { pair.a_begin..pair.a_end });
             }
         }
@@ -232,6 +262,7 @@ pub fn a_is_source(pair: &AlignedPair, story: &ClusterStory, facts: &[Facts]) ->
 pub fn reprints(taken: Taken, facts: &[Facts], bodies: &dyn Bodies) -> Vec<Reprint> {
     let mut by_article: BTreeMap<u32, Vec<(u32, Shared)>> = BTreeMap::new();
     for ((source, article), shared) in taken.0 {
+        let shared = shared.without_strays([bodies.sentences(source), bodies.sentences(article)]);
         by_article.entry(article).or_default().push((source, shared));
     }
     let mut rows: Vec<Reprint> = Vec::new();
@@ -239,7 +270,7 @@ pub fn reprints(taken: Taken, facts: &[Facts], bodies: &dyn Bodies) -> Vec<Repri
         let claims: Vec<Claim> = sources
             .iter()
             .map(|(source, shared)| Claim {
-                words: without(union(shared.runs.iter().map(|run| run.1.clone()).collect()), bodies.uncounted(article)),
+                words: without(union(shared.in_article()), bodies.uncounted(article)),
                 date: facts[*source as usize].date,
             })
             .collect();
@@ -263,8 +294,8 @@ fn reprint(
     let (of_source, of_article) = (facts[source as usize], facts[article as usize]);
     let counted = |document: u32, facts: Facts| facts.words - covered(bodies.uncounted(document).to_vec());
     let (source_counted_words, article_counted_words) = (counted(source, of_source), counted(article, of_article));
-    let in_source = without(union(counterparts(&shared.runs, &share_of.words)), bodies.uncounted(source));
-    let all_equal: Vec<Range<u32>> = shared.runs.iter().map(|run| run.1.clone()).collect();
+    let in_source = without(union(counterparts(shared.runs(), &share_of.words)), bodies.uncounted(source));
+    let all_equal = shared.in_article();
     let related_words = covered([&all_equal[..], &shared.related].concat()) - covered(all_equal);
     let (equal_words, source_equal_words) = (covered(share_of.words.clone()), covered(in_source.clone()));
     if equal_words + share_of.shared + related_words == 0 {
@@ -288,7 +319,7 @@ fn reprint(
         paste: share(equal_words, article_counted_words),
         usage: usage(cut, equal_by_voice),
         longest_words: shared.longest(&share_of.words),
-        passages: shared.passages,
+        passages: (shared.alignments.len() + shared.reworded.len()) as u32,
         lag_days: dates.map(|(source, article)| source.days_until(article)),
         before_source: dates.is_some_and(|(source, article)| article.is_before(source)),
         late: dates.is_some_and(|(source, article)| source.days_until(article) > LATE),
@@ -306,7 +337,10 @@ fn usage(cut: Option<f64>, equal: ByVoice) -> Use {
 }
 
 /// The words of the source that stand opposite to these words of the article.
-fn counterparts(runs: &[(Range<u32>, Range<u32>)], words: &[Range<u32>]) -> Vec<Range<u32>> {
+fn counterparts<'r>(
+    runs: impl IntoIterator<Item = &'r (Range<u32>, Range<u32>)>,
+    words: &[Range<u32>],
+) -> Vec<Range<u32>> {
     let mut found = Vec::new();
     for (source, article) in runs {
         let first = words.partition_point(|x| x.end <= article.start);

@@ -28,6 +28,10 @@ impl Bodies for OwnProse {
     fn uncounted(&self, _: u32) -> &[Range<u32>] {
         &[]
     }
+
+    fn sentences(&self, _: u32) -> &[u32] {
+        &[]
+    }
 }
 
 #[test]
@@ -68,6 +72,41 @@ fn a_tolerated_insertion_is_not_copied() {
     table.push(0, 1, &Alignment { a: 0..30, b: 5..51, equal: 30, ops });
     let facts = [fact(100, "", true), fact(100, "", false)];
     assert_eq!(all_reprints(&table, &facts)[0].paste, Some(0.3));
+}
+
+/// Three words in another sentence, and seven of an alignment over another one.
+#[test]
+fn words_equal_by_chance_are_in_no_share() {
+    struct Sentences;
+    impl Bodies for Sentences {
+        fn voice(&self, _: u32, _: u32) -> Voice {
+            Voice::Own
+        }
+        fn uncounted(&self, _: u32) -> &[Range<u32>] {
+            &[]
+        }
+        fn sentences(&self, _: u32) -> &[u32] {
+            &[0, 25]
+        }
+    }
+    let answer = |stray: usize, over: usize| {
+        let mut table = Alignments::default();
+        let ops = vec![Op::new(OpKind::Equal, 25), Op::new(OpKind::Changed, 2), Op::new(OpKind::Equal, stray)];
+        table.push(0, 1, &Alignment { a: 0..27 + stray, b: 0..27 + stray, equal: 25 + stray, ops });
+        // the first words over again, and some that the other alignment has not
+        let ops = vec![Op::new(OpKind::Equal, 9), Op::new(OpKind::PutIn, 51), Op::new(OpKind::Equal, over)];
+        table.push(0, 1, &Alignment { a: 0..9 + over, b: 0..60 + over, equal: 9 + over, ops });
+        let clusters = cluster(&table);
+        let facts = [fact(200, "2026-03-01", true), fact(100, "2026-03-04", false)];
+        let stories: Vec<ClusterStory> = clusters.iter().map(|c| tell(c, &table, &facts, |_, _| true)).collect();
+        let classes = vec![Class::Reprint; 2];
+        let taken = taken(&table, &clusters, &classes, &stories, &[false; 2], std::iter::empty(), &facts);
+        let rows = reprints(taken, &facts, &Sentences);
+        (rows[0].equal_words, rows[0].source_equal_words, rows[0].longest_words, rows[0].passages)
+    };
+    assert_eq!(answer(3, 7), (25, 25, 25, 1));
+    assert_eq!(answer(4, 7), (29, 29, 29, 1));
+    assert_eq!(answer(3, 8), (33, 25, 25, 2));
 }
 
 #[test]

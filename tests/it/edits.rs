@@ -94,11 +94,13 @@ fn a_release_by_its_sentences() {
         let text = &texts[row["source"].as_str().unwrap()];
         assert_eq!(row["text"], characters(text, &row["begin"], &row["end"]));
     }
-    // of the releases the titles do not count: none has contacts
+    // of the releases the titles do not count, and what those of one agency end with: none has contacts
     let of_releases = sentences.iter().filter(|row| row["source"].as_str().unwrap().starts_with("releases/"));
     let not_counted: Vec<&Value> = of_releases.filter(|row| row["counted"] == false).collect();
-    assert_eq!(not_counted.len(), 5);
-    assert!(not_counted.iter().all(|row| row["sentence"] == 1));
+    let is_closing = |row: &&&Value| row["text"].as_str().unwrap().starts_with("FEMA’s regional staff work");
+    assert_eq!(not_counted.iter().filter(is_closing).count(), 2);
+    assert_eq!(not_counted.iter().filter(|row| row["sentence"] == 1).count(), 5);
+    assert_eq!(not_counted.len(), 7);
 }
 
 /// Who is asked and what it is called are no sentences that an outlet could cut, on either side.

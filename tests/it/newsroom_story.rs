@@ -11,34 +11,21 @@ const ARGUMENTS: [&str; 3] = ["data/newsroom", "--releases", "data/newsroom/rele
 
 /// Where the program's figures of an article and its source are not those of the truth: first the truth's, then the program's.
 ///
-/// Most are single words that happen to stand in both where a passage has ended, or in the gap between two, and that the
-/// alignment took along ("the" in "recalled the swimmer" and in "The Mary Delphine").
-const REPRINT_FAULTS: [&str; 11] = [
-    // "the", the first word behind the quotation
-    "capitol-brief/2025-11-18-officers-braced-for-record-week <- tsa/2025-11-17-thanksgiving-screening: equal_unquoted_words 97, 98; equal_words 128, 129; source_equal_quoted_words 31, 32; source_equal_words 128, 129",
-    // "executive assistant director for cybersecurity": five words out of order, as a second alignment over the first
-    "capitol-brief/2025-11-20-remote-tool-flaw <- cisa/2025-11-19-relaydesk-advisory: equal_unquoted_words 13, 19; equal_words 58, 64; source_equal_unquoted_words 13, 18; source_equal_words 58, 63",
-    // "security", "three airports in the", "have a" in what stands between two passages
-    "concourse/2025-11-18-what-the-checkpoint-will-look-like <- tsa/2025-11-17-thanksgiving-screening: equal_unquoted_words 101, 108; equal_words 124, 131; source_equal_quoted_words 23, 25; source_equal_unquoted_words 101, 106; source_equal_words 124, 131",
-    // "the" behind the quotation; "recalled" lies inside what the outlet's two articles share, and does not count
-    "gulf-coast-beacon/2025-11-26-the-cooler-has-a-name <- coast-guard/2025-11-22-mary-delphine-rescue: article_counted_words 282, 281; equal_unquoted_words 0, 1; equal_words 45, 46; source_equal_unquoted_words 0, 1; source_equal_words 45, 46",
+/// `alignments.jsonl` has more: single words that happen to be equal where a passage has ended, or in the gap between two
+/// (below), count in no share (`src/story/stray.rs`).
+const REPRINT_FAULTS: [&str; 4] = [
+    // "security" and "three airports in the", which the outlet says otherwise in the sentence of the quotation
+    "concourse/2025-11-18-what-the-checkpoint-will-look-like <- tsa/2025-11-17-thanksgiving-screening: equal_unquoted_words 101, 106; equal_words 124, 129; source_equal_unquoted_words 101, 106; source_equal_words 124, 129",
     // two formulas in a row are taken for a reprint
     "gulf-coast-beacon/2025-12-01-swing-bridge-stuck <- lakeshore-dispatch-20251114-01: 18 words too many",
     // "for [at least] five years" ends the sentence: a passage without edits stops before two words behind two
     "lakeshore-dispatch-20251119-01 <- tsa/2025-11-17-thanksgiving-screening: equal_unquoted_words 28, 26; equal_words 72, 70; source_equal_unquoted_words 28, 26; source_equal_words 72, 70",
-    // "the" behind the quotation
-    "northgate-chronicle/2025-11-24-saved-by-a-strobe <- coast-guard/2025-11-22-mary-delphine-rescue: equal_unquoted_words 0, 1; equal_words 32, 33; source_equal_quoted_words 32, 33; source_equal_words 32, 33",
-    // "the" in what stands between two passages
-    "patchnotes-daily/2025-11-19-relaydesk-patch-now <- cisa/2025-11-19-relaydesk-advisory: equal_unquoted_words 117, 118; equal_words 117, 118; source_equal_unquoted_words 117, 118; source_equal_words 117, 118",
     // the spun article: nothing in it is found (README.md, "Limits")
     "rapid-wire-today/2025-11-11-flood-victims-can-get-aid <- fema/2025-11-10-recovery-centers-flood-survivors: not there",
-    // "the" in what stands between two passages
-    "tamarack-ledger/2025-11-11-recovery-centers-open-wednesday <- fema/2025-11-10-recovery-centers-flood-survivors: equal_unquoted_words 84, 85; equal_words 107, 108; source_equal_unquoted_words 84, 85; source_equal_words 107, 108",
-    // "by" of the byline and of "by arrangement"
-    "wyatt-valley-sentinel/2025-11-17-the-well-testers <- tamarack-ledger/2025-11-15-the-well-testers: equal_unquoted_words 238, 239; equal_words 268, 269; source_equal_unquoted_words 238, 239; source_equal_words 268, 269",
 ];
 
-/// The same of passages, named by where the first begins in the first document.
+/// The same of passages, named by where the first begins in the first document. Most are a single word that happens to
+/// stand in both where a passage has ended, or between two ("the" in "recalled the swimmer" and in "The Mary Delphine").
 const PASSAGE_FAULTS: [&str; 10] = [
     "cisa/2025-11-19-relaydesk-advisory and capitol-brief/2025-11-20-remote-tool-flaw at 782: 45 equal, 45 and 45 quoted; 61 equal, 56 and 55 quoted",
     "cisa/2025-11-19-relaydesk-advisory and patchnotes-daily/2025-11-19-relaydesk-patch-now at 382: 60 equal, 0 and 0 quoted; 61 equal, 0 and 0 quoted",
