@@ -96,7 +96,7 @@ fn words_equal_by_chance_are_in_no_share() {
         // the first words over again, and some that the other alignment has not
         let ops = vec![Op::new(OpKind::Equal, 9), Op::new(OpKind::PutIn, 51), Op::new(OpKind::Equal, over)];
         table.push(0, 1, &Alignment { a: 0..9 + over, b: 0..60 + over, equal: 9 + over, ops });
-        let clusters = cluster(&table);
+        let clusters = cluster(&table, |document| document);
         let facts = [fact(200, "2026-03-01", true), fact(100, "2026-03-04", false)];
         let stories: Vec<ClusterStory> = clusters.iter().map(|c| tell(c, &table, &facts, |_, _| true)).collect();
         let classes = vec![Class::Reprint; 2];

@@ -130,6 +130,12 @@ impl Newsroom {
         rows.into_iter().map(|row| ((name[row.source as usize], name[row.article as usize]), nameless(row))).collect()
     }
 
+    /// Keeps the passages of the first document, which becomes the only source.
+    fn of_one_source(&mut self) {
+        self.docs.iter_mut().enumerate().for_each(|(name, doc)| doc.facts.is_source = name == 0);
+        self.passages.retain(|passage| passage.names.contains(&0));
+    }
+
     fn in_order(&self) -> BTreeMap<(usize, usize), Reprint> {
         self.rows(&(0..self.docs.len()).collect::<Vec<_>>())
     }
@@ -152,6 +158,10 @@ impl Bodies for Placed<'_> {
 
     fn uncounted(&self, document: u32) -> &[Range<u32>] {
         &self.newsroom.docs[self.name[document as usize]].uncounted
+    }
+
+    fn sentences(&self, _: u32) -> &[u32] {
+        &[]
     }
 }
 
@@ -216,18 +226,32 @@ proptest! {
         prop_assert_eq!(newsroom.rows(&place), newsroom.in_order());
     }
 
-    /// Words that belong to nothing, anywhere in a document: no word that was equal is lost, none comes, and no
-    /// share rises.
+    /// Words that belong to nothing, anywhere in a document: no equal word comes, and no share rises. (Of a few in a row,
+    /// cut in two, each may be one by chance.) Of articles with one source: of several, one can get the contested words
+    /// that another explained better, but all together never more than they claimed.
     #[test]
-    fn do_not_rise_when_text_is_put_in(newsroom in newsroom(false), which in any::<Index>(), at in any::<Index>(), count in 1u32..60) {
+    fn do_not_rise_when_text_is_put_in(mut newsroom in newsroom(false), one in any::<bool>(), which in any::<Index>(), at in any::<Index>(), count in 1u32..60) {
+        if one {
+            newsroom.of_one_source();
+        }
         let mut longer = newsroom.clone();
         let name = which.index(newsroom.docs.len());
         longer.put_in(name, at.index(newsroom.docs[name].facts.words as usize + 1) as u32, count);
         let (before, after) = (newsroom.in_order(), longer.in_order());
-        prop_assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
-        for (then, now) in before.values().zip(after.values()) {
-            let equal = |row: &Reprint| (row.equal_by_voice, row.source_equal_by_voice, row.equal_words, row.source_equal_words, row.shared_words);
-            prop_assert_eq!(equal(then), equal(now));
+        for article in 0..newsroom.docs.len() {
+            let of_article = |rows: &BTreeMap<(usize, usize), Reprint>, count: fn(&Reprint) -> u32| -> u32 {
+                rows.iter().filter(|(names, _)| names.1 == article).map(|(_, row)| count(row)).sum()
+            };
+            let claimed = of_article(&before, |row| row.equal_words + row.shared_words);
+            prop_assert!(of_article(&after, |row| row.equal_words) <= claimed);
+        }
+        for (names, now) in after.iter().filter(|_| one) {
+            let then = &before[names];
+            let counts = |row: &Reprint| {
+                let (article, source) = (row.equal_by_voice, row.source_equal_by_voice);
+                [article, source].map(|of| [of.own, of.quoted, of.unknown]).concat()
+            };
+            prop_assert!(counts(now).iter().zip(counts(then)).all(|(now, then)| *now <= then), "{then:?}\n{now:?}");
             // no share is given for a short text: the fractions themselves
             for [(words, of), (still, more)] in [
                 [(then.equal_words, then.article_counted_words), (now.equal_words, now.article_counted_words)],
@@ -245,8 +269,7 @@ proptest! {
     /// (Of several, one can get the contested words that another explained better.)
     #[test]
     fn of_reworded_passages_do_not_rise_when_text_is_put_in(mut newsroom in newsroom(true), which in any::<Index>(), at in any::<Index>(), count in 1u32..60) {
-        newsroom.docs.iter_mut().enumerate().for_each(|(name, doc)| doc.facts.is_source = name == 0);
-        newsroom.passages.retain(|passage| passage.names.contains(&0));
+        newsroom.of_one_source();
         let mut longer = newsroom.clone();
         let name = which.index(newsroom.docs.len());
         longer.put_in(name, at.index(newsroom.docs[name].facts.words as usize + 1) as u32, count);
