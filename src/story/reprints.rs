@@ -183,11 +183,11 @@ impl Shared {
             let parts = parts.into_iter().map(|runs| together(runs, sentences));
             parts.filter(|runs| !runs.is_empty()).collect()
         };
-        let alignments = counting(self.alignments);
-        let is_redundant = redundant(&alignments);
-        let alignments = alignments.into_iter().zip(is_redundant).filter(|(_, is_redundant)| !is_redundant);
+        // first, by all their equal words: text put in must not make another one count
+        let is_redundant = redundant(&self.alignments);
+        let alignments = self.alignments.into_iter().zip(is_redundant).filter(|(_, is_redundant)| !is_redundant);
         Shared {
-            alignments: alignments.map(|(runs, _)| runs).collect(),
+            alignments: counting(alignments.map(|(runs, _)| runs).collect()),
             reworded: counting(self.reworded),
             inside: counting(self.inside),
             related: self.related,

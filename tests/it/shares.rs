@@ -30,9 +30,11 @@ struct Newsroom {
     once: bool,
     /// By release: its sentences, by number, and the day. Releases may have sentences in common.
     releases: Vec<(BTreeSet<u64>, Option<u32>)>,
-    /// By article: its parts, the day and the outlet.
-    articles: Vec<(Vec<Part>, Option<u32>, Option<u32>)>,
+    articles: Vec<Article>,
 }
+
+/// Its parts, the day and the outlet.
+type Article = (Vec<Part>, Option<u32>, Option<u32>);
 
 #[derive(Debug, Clone)]
 struct Text {
@@ -78,7 +80,7 @@ impl Newsroom {
             let words = sentences.iter().flat_map(|&number| ended(sentence(number), false)).collect();
             Text { id: format!("release {number}"), words, day: *day, outlet: None, is_source: true }
         };
-        let article = |(number, (parts, day, outlet)): (usize, &(Vec<Part>, Option<u32>, Option<u32>))| {
+        let article = |(number, (parts, day, outlet)): (usize, &Article)| {
             let outlet = outlet.map(|outlet| format!("outlet {outlet}"));
             let words = self.article(number, parts);
             Text { id: format!("article {number}"), words, day: *day, outlet, is_source: false }
