@@ -4,7 +4,7 @@ use jiff::civil;
 use std::fmt;
 
 /// How much of a date is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Precision {
     Year,
     Month,
@@ -12,7 +12,7 @@ enum Precision {
 }
 
 /// A calendar date, or the year or month of one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Date {
     first_day: civil::Date,
     precision: Precision,

@@ -4,6 +4,7 @@ use super::Results;
 use super::tables::count_outlets;
 use crate::corpus::{Corpus, Date, Meta};
 use crate::story::{Reprint, Use};
+use ahash::AHashMap;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,26 +39,30 @@ pub(super) fn answer(results: &Results, rows: &[&Reprint], sources: &[u32]) -> A
     dates.sort_by_key(|date| date.first_day_key());
     dates.dedup();
     let outlets = (!dates.is_empty()).then(|| {
+        // articles by the hundred thousand have dates by the thousand
+        let mut known: AHashMap<Date, bool> = AHashMap::new();
+        let mut is_near_any =
+            |date| *known.entry(date).or_insert_with(|| dates.iter().any(|&source| is_near(source, date)));
         let could_print = |number: &u32| {
             let meta = store.meta(*number);
-            !meta.is_source && meta.date.is_some_and(|date| dates.iter().any(|&source| is_near(source, date)))
+            !meta.is_source && meta.date.is_some_and(&mut is_near_any)
         };
         let near = (0..store.len() as u32).filter(could_print).map(&name);
-        near.chain(best.keys().cloned()).collect::<BTreeSet<Outlet>>().len()
+        near.chain(best.keys().copied()).collect::<BTreeSet<Outlet>>().len()
     });
     Answer { printing_outlets: best.len(), outlets, uses }
 }
 
 /// An outlet by its name; a document without one is its own.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Outlet {
-    Named(String),
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Outlet<'m> {
+    Named(&'m str),
     Document(u32),
 }
 
-impl Outlet {
-    fn of(number: u32, meta: Meta) -> Self {
-        meta.outlet.map_or(Outlet::Document(number), |name| Outlet::Named(name.to_string()))
+impl<'m> Outlet<'m> {
+    fn of(number: u32, meta: Meta<'m>) -> Self {
+        meta.outlet.map_or(Outlet::Document(number), Outlet::Named)
     }
 }
 

@@ -61,9 +61,10 @@ pub(super) struct List<T> {
 }
 
 impl<T> List<T> {
-    fn new(all: impl IntoIterator<Item = T>, most: usize) -> Self {
+    /// Of all of these the first `most`, and only those, are made entries of.
+    fn new<I>(all: impl IntoIterator<Item = I>, most: usize, entry: impl FnMut(I) -> T) -> Self {
         let mut items = all.into_iter();
-        let first: Vec<T> = items.by_ref().take(most).collect();
+        let first: Vec<T> = items.by_ref().take(most).map(entry).collect();
         List { total: first.len() + items.count(), first }
     }
 }
@@ -199,9 +200,9 @@ impl Summary {
             requoted: requoted(results, most),
             printed_releases: printed.len(),
             releases: releases(results, &told, most),
-            largest_clusters: List::new(reprinted(results).map(|n| cluster_line(results, n as usize)), most),
+            largest_clusters: List::new(reprinted(results), most, |n| cluster_line(results, n as usize)),
             highest_paste: highest_paste(results, &counted, most),
-            sharing_nothing: List::new(nothing.map(|(_, number)| store.meta(number).id.to_string()), most),
+            sharing_nothing: List::new(nothing, most, |(_, number)| store.meta(number).id.to_string()),
         }
     }
 
@@ -244,10 +245,10 @@ fn releases(results: &Results, told: &[&Reprint], most: usize) -> List<Release> 
             answer,
             earlier_articles: rows.iter().filter(|r| r.before_source).count(),
             late_articles: rows.iter().filter(|r| r.late).count(),
-            articles: List::new(rows.into_iter().map(|r| printing(results, r)), most),
+            articles: List::new(rows, most, |r| printing(results, r)),
         }
     };
-    List::new(printed.into_iter().map(release), most)
+    List::new(printed, most, release)
 }
 
 /// The outlets that printed text of the release.
@@ -288,7 +289,7 @@ fn requoted(results: &Results, most: usize) -> List<RequotedLine> {
             text: span.text(store, printing).chars().take(FIRST_WORDS).collect(),
         }
     };
-    List::new(found.into_iter().map(line), most)
+    List::new(found, most, line)
 }
 
 fn article_outlets(results: &Results, name: for<'m> fn(Meta<'m>) -> Option<&'m str>) -> usize {
@@ -330,7 +331,7 @@ fn highest_paste(results: &Results, rows: &[&Reprint], most: usize) -> List<Prin
     best.sort_by(|x, y| {
         y.paste.partial_cmp(&x.paste).unwrap_or(std::cmp::Ordering::Equal).then(x.article.cmp(&y.article))
     });
-    List::new(best.into_iter().map(|r| printing(results, r)), most)
+    List::new(best, most, |r| printing(results, r))
 }
 
 fn cluster_line(results: &Results, number: usize) -> ClusterLine {
