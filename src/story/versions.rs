@@ -105,15 +105,17 @@ fn representatives<'i>(mut root: Vec<u32>, facts: &[Facts], id: impl Fn(u32) -> 
 }
 
 /// The rows that count: where an outlet has several versions of an article, one row for each source, that of the version
-/// which stands for all, or if it took nothing of the source, the one with the most equal words.
+/// which stands for all, or if it took nothing of the source, the one with the most equal words. That one version is the
+/// source of another counts nowhere.
 pub fn counted_once<'r>(
     rows: impl IntoIterator<Item = &'r Reprint>,
     versions: &[Option<u32>],
 ) -> impl Iterator<Item = &'r Reprint> {
     let mut best: BTreeMap<(u32, u32), &Reprint> = BTreeMap::new();
     let key = |row: &Reprint| (versions[row.article as usize].is_none(), row.equal_words, Reverse(row.article));
-    for row in rows {
-        let unit = versions[row.article as usize].unwrap_or(row.article);
+    let unit_of = |document: u32| versions[document as usize].unwrap_or(document);
+    for row in rows.into_iter().filter(|row| unit_of(row.source) != unit_of(row.article)) {
+        let unit = unit_of(row.article);
         let known = best.entry((row.source, unit)).or_insert(row);
         if key(row) > key(known) {
             *known = row;
@@ -231,7 +233,8 @@ mod tests {
     #[test]
     fn an_article_counts_once_for_each_source() {
         let versions = [None, None, None, Some(2), Some(2), None];
-        let rows = [row(0, 2, 20), row(0, 3, 30), row(0, 5, 9), row(1, 3, 8), row(1, 4, 12)];
+        let rows =
+            [row(0, 2, 20), row(0, 3, 30), row(0, 5, 9), row(1, 3, 8), row(1, 4, 12), row(2, 3, 99), row(3, 4, 99)];
         let counted: Vec<(u32, u32)> = counted_once(&rows, &versions).map(|row| (row.source, row.article)).collect();
         assert_eq!(counted, [(0, 2), (0, 5), (1, 4)]);
     }

@@ -17,3 +17,4 @@ mod seeds;
 mod shares;
 mod support;
 mod tables_of_the_user;
+mod who_printed;
