@@ -51,6 +51,53 @@ pub(super) fn grow(
     Alignment { a: first.a - back_a..a_end + on_a, b: first.b - back_b..b_end + on_b, equal, ops }
 }
 
+/// Lets a passage that counts as it is go on at either end over an edit of two words or three to as many equal words:
+/// "for [at least] five years." Growing stops there, at a tie; and such words make no passage long enough: in tables
+/// and letterheads that gave 12 % more rows (Reuters-21578), nearly all of them templates.
+pub(super) fn over_ties(a: &[WordHash], b: &[WordHash], found: &mut Alignment) {
+    let before = (a[..found.a.start].iter().rev(), b[..found.b.start].iter().rev());
+    if let Some((x, y)) = tie(&first_words(before.0), &first_words(before.1)) {
+        let (run, ops) = (x.max(y), std::mem::take(&mut found.ops));
+        (found.a.start, found.b.start) = (found.a.start - x - run, found.b.start - y - run);
+        push_op(&mut found.ops, OpKind::Equal, run);
+        push_edit(&mut found.ops, x, y);
+        found.ops.extend(ops);
+        found.equal += run;
+    }
+    if let Some((x, y)) = tie(&first_words(a[found.a.end..].iter()), &first_words(b[found.b.end..].iter())) {
+        let run = x.max(y);
+        (found.a.end, found.b.end) = (found.a.end + x + run, found.b.end + y + run);
+        push_edit(&mut found.ops, x, y);
+        push_op(&mut found.ops, OpKind::Equal, run);
+        found.equal += run;
+    }
+}
+
+/// Words of an edit at an end of a passage that as many equal ones make up for.
+const TIE: std::ops::RangeInclusive<usize> = 2..=3;
+
+fn first_words<'w>(words: impl Iterator<Item = &'w WordHash>) -> Vec<WordHash> {
+    words.take(2 * TIE.end()).copied().collect()
+}
+
+/// The edit, in words of both, that both texts begin with, if as many equal words as the longer one has come next.
+fn tie(a: &[WordHash], b: &[WordHash]) -> Option<(usize, usize)> {
+    let goes_on = |x: usize, y: usize| {
+        let run = x.max(y);
+        a.len() >= x + run && b.len() >= y + run && a[x..x + run] == b[y..y + run]
+    };
+    // words changed before words put in or left out, as everywhere
+    let edits = |longest: usize| (0..=longest).rev().flat_map(move |other| [(longest, other), (other, longest)]);
+    TIE.flat_map(edits).find(|&(x, y)| goes_on(x, y))
+}
+
+fn push_edit(ops: &mut Vec<Op>, left_out: usize, put_in: usize) {
+    let changed = left_out.min(put_in);
+    push_op(ops, OpKind::Changed, changed);
+    push_op(ops, OpKind::LeftOut, left_out - changed);
+    push_op(ops, OpKind::PutIn, put_in - changed);
+}
+
 /// Grows over the words given, away from the alignment: how many words of each side it took, and
 /// how they align, from the alignment outwards.
 fn grow_end<'w>(

@@ -159,11 +159,10 @@ impl MinWords {
         MinWords { alone, beside: alone * 2 / 3 }
     }
 
-    /// Those of two documents' alignments that count, by position.
+    /// Those of two documents' alignments that count.
     fn keep(self, a: &[WordHash], mut found: Vec<Alignment>) -> Vec<Alignment> {
         let any_alone = found.iter().any(|f| f.counted_words(a) >= self.alone);
         found.retain(|f| any_alone && f.counted_words(a) >= self.beside);
-        found.sort_by_key(|f| (f.a.start, f.b.start, f.a.end, f.b.end));
         found
     }
 }
@@ -199,15 +198,19 @@ impl Aligner {
         }
         // Ties are broken by positions, of the first document first. Which one is first must not tell: of a sentence
         // that an article printed twice, once edited, one order found both and the other one.
-        if (a.len(), a) <= (b.len(), b) {
-            let grown = self.grow_chains(a, b);
-            return self.min.keep(a, without_repeats(a, grown, self.min.beside));
+        let is_turned = comes_second(a, b);
+        if is_turned {
+            self.anchors.iter_mut().for_each(|x| (x.a, x.b) = (x.b, x.a));
         }
-        self.anchors.iter_mut().for_each(|x| (x.a, x.b) = (x.b, x.a));
-        let grown = self.grow_chains(b, a);
-        let mut found = without_repeats(b, grown, self.min.beside);
-        found.iter_mut().for_each(Alignment::exchange);
-        self.min.keep(a, found)
+        let (first, second) = if is_turned { (b, a) } else { (a, b) };
+        let grown = self.grow_chains(first, second);
+        let mut found = self.min.keep(first, without_repeats(first, grown, self.min.beside));
+        found.iter_mut().for_each(|alignment| extend::over_ties(first, second, alignment));
+        if is_turned {
+            found.iter_mut().for_each(Alignment::exchange);
+        }
+        found.sort_by_key(|f| (f.a.start, f.b.start, f.a.end, f.b.end));
+        found
     }
 
     /// Strings the anchors together and grows the chains, best first, but for what is grown over already.
@@ -258,9 +261,22 @@ pub fn align(a: &[WordHash], b: &[WordHash], min: MinWords) -> Vec<Alignment> {
 /// Aligns two passages whose ends are known word by word, however little they share. Of long ones (a product of
 /// four million words) the longest equal runs that stand in one order are aligned first, then what is between.
 pub fn word_by_word(a: &[WordHash], b: &[WordHash], in_a: Range<usize>, in_b: Range<usize>) -> Alignment {
-    let ops = fill::fill(&a[in_a.clone()], &b[in_b.clone()]);
+    // as in `Aligner::align`: which comes first must not tell
+    let (first, second) = (&a[in_a.clone()], &b[in_b.clone()]);
+    let is_turned = comes_second(first, second);
+    let ops = if is_turned { fill::fill(second, first) } else { fill::fill(first, second) };
     let equal = ops.iter().filter(|op| op.kind() == OpKind::Equal).map(|op| op.words()).sum();
-    Alignment { a: in_a, b: in_b, equal, ops }
+    let (a, b) = if is_turned { (in_b, in_a) } else { (in_a, in_b) };
+    let mut alignment = Alignment { a, b, equal, ops };
+    if is_turned {
+        alignment.exchange();
+    }
+    alignment
+}
+
+/// Whether the first of two texts is aligned as the second one.
+fn comes_second(first: &[WordHash], second: &[WordHash]) -> bool {
+    (first.len(), first) > (second.len(), second)
 }
 
 /// The maximal runs of at least `ANCHOR_WORDS` equal words of two texts, longest first, as word spans

@@ -38,6 +38,33 @@ fn an_attribution_in_the_middle_of_a_quote_is_bridged() {
 }
 
 #[test]
+fn a_passage_goes_on_over_an_edit_to_as_many_equal_words() {
+    let ops = |a: &[WordHash], b: &[WordHash]| -> Vec<Vec<(OpKind, usize)>> {
+        align(a, b, MIN).iter().map(|f| f.ops.iter().map(|op| (op.kind(), op.words())).collect()).collect()
+    };
+    let framed = |edit: u32, words: usize, core: u32| {
+        [
+            filler(edit, 9),
+            run(900, 2),
+            filler(edit + 1, words),
+            run(0, core),
+            filler(edit + 2, words),
+            run(950, 2),
+            filler(edit + 3, 9),
+        ]
+        .concat()
+    };
+    use OpKind::{Changed, Equal, LeftOut};
+    let both = vec![(Equal, 2), (Changed, 2), (Equal, 12), (Changed, 2), (Equal, 2)];
+    assert_eq!(ops(&framed(1, 2, 12), &framed(11, 2, 12)), [both]);
+    let put_in = vec![(Equal, 2), (LeftOut, 2), (Equal, 12), (LeftOut, 2), (Equal, 2)];
+    assert_eq!(ops(&framed(1, 2, 12), &framed(11, 0, 12)), [put_in]);
+    // three words beside two say less; and what is too short without them does not get long enough
+    assert_eq!(ops(&framed(1, 3, 12), &framed(11, 3, 12)), [vec![(Equal, 12)]]);
+    assert_eq!(ops(&framed(1, 2, 11), &framed(11, 2, 11)), [vec![]; 0]);
+}
+
+#[test]
 fn several_passages_in_any_order() {
     let (p, q) = (run(0, 20), run(100, 30));
     let a = [filler(1, 50), p.clone(), filler(2, 50), q.clone()].concat();
@@ -192,6 +219,17 @@ proptest! {
         there.sort_by_key(|x| (x.0.start, x.1.start));
         back.sort_by_key(|x| (x.0.start, x.1.start));
         prop_assert_eq!(there, back);
+    }
+
+    /// Nor for passages whose ends are known.
+    #[test]
+    fn known_passages_can_be_exchanged(
+        a in proptest::collection::vec(0u32..6, 0..60),
+        b in proptest::collection::vec(0u32..6, 0..60),
+    ) {
+        let mut back = word_by_word(&b, &a, 0..b.len(), 0..a.len());
+        back.exchange();
+        prop_assert_eq!(word_by_word(&a, &b, 0..a.len(), 0..b.len()), back);
     }
 
     /// Nor does it where one of them prints sentences again, edited or not.

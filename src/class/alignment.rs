@@ -2,7 +2,7 @@
 
 use super::kinship::Kinship;
 use super::origins::Holder;
-use super::particulars::doubt;
+use super::particulars::{doubt, longest_part};
 use super::{Class, NO_FORMULA, Texts};
 use crate::align::AlignedPair;
 use crate::cluster::Member;
@@ -113,7 +113,7 @@ impl<T: Texts + ?Sized> Classifier<'_, T> {
     pub fn doubt(&self, pair: &AlignedPair, origins: f32) -> Option<Doubt> {
         let one_outlet = self.one_outlet(pair);
         let edited = pair.columns() - pair.equal as usize;
-        let is_short = (pair.equal as usize) < WORDS_ALONE + edited;
+        let is_short = (pair.equal as usize) < WORDS_ALONE + edited || self.is_short_beside_slots(pair);
         if is_short || one_outlet {
             let [x, y] = [(pair.a, pair.a_begin..pair.a_end), (pair.b, pair.b_begin..pair.b_end)]
                 .map(|(document, span)| Holder::new(&Member { document, words: span }, self.texts));
@@ -125,6 +125,12 @@ impl<T: Texts + ?Sized> Classifier<'_, T> {
             }
         }
         self.doubt_of_particulars(pair, origins)
+    }
+
+    /// Whether a passage is short once it is cut where each document has a name of its own: two phrases in a row.
+    fn is_short_beside_slots(&self, pair: &AlignedPair) -> bool {
+        pair.equal < NO_FORMULA
+            && longest_part(pair, self.texts, self.kinship.vocabulary()) < (WORDS_ALONE as u32).min(pair.equal)
     }
 
     /// Why names, numbers and dates speak against it. Where no word is rare, none does.

@@ -79,7 +79,7 @@ pub(super) fn doubt(
     if share >= least || (!one_outlet && pair.identity() < SLOTTED) {
         return None;
     }
-    let slots = count_slots(pair, texts, kinship.vocabulary());
+    let slots = slots(pair, texts, kinship.vocabulary(), CONFLICTS).len();
     (slots >= CONFLICTS).then_some(Doubt::Slots { slots, share, least })
 }
 
@@ -107,24 +107,42 @@ fn sorted(words: &[WordHash]) -> Vec<WordHash> {
     words
 }
 
-/// Places of an alignment where each document has a particular that the other has nowhere. Two documents
-/// may have a name in each of thousands of places: what the names of all are is told in one look
-/// at the other document, and in none where there are too few places to matter.
-fn count_slots(pair: &AlignedPair, texts: &(impl Texts + ?Sized), vocabulary: &Vocabulary) -> usize {
+/// Places of an alignment where each document has a particular that the other has nowhere, by the number of the gap
+/// between runs of equal words; none if there are fewer than `least`. Two documents may have a name in each of
+/// thousands of places: what the names of all are is told in one look at the other document, and in none where there
+/// are too few places to matter.
+fn slots(pair: &AlignedPair, texts: &(impl Texts + ?Sized), vocabulary: &Vocabulary, least: usize) -> Vec<usize> {
     let (a, b) = (texts.words(pair.a), texts.words(pair.b));
     let particulars = |text: &[WordHash], gap: Range<u32>| -> Vec<WordHash> {
         let words = text[gap.start as usize..gap.end as usize].iter().copied();
         words.filter(|&word| vocabulary.kind(word) == WordKind::Particular).collect()
     };
-    let (in_a, in_b): (Vec<_>, Vec<_>) = gaps(pair)
-        .map(|(x, y)| (particulars(a, x), particulars(b, y)))
-        .filter(|(x, y)| !x.is_empty() && !y.is_empty())
-        .unzip();
-    if in_a.len() < CONFLICTS {
-        return 0;
+    let (mut numbers, mut in_a, mut in_b) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, (x, y)) in gaps(pair).enumerate() {
+        let (x, y) = (particulars(a, x), particulars(b, y));
+        if !x.is_empty() && !y.is_empty() {
+            numbers.push(number);
+            in_a.push(x);
+            in_b.push(y);
+        }
     }
-    let (own_a, own_b) = (has_own(&in_a, b), has_own(&in_b, a));
-    own_a.into_iter().zip(own_b).filter(|&(of_a, of_b)| of_a && of_b).count()
+    if numbers.len() < least {
+        return Vec::new();
+    }
+    let own = has_own(&in_a, b).into_iter().zip(has_own(&in_b, a));
+    numbers.into_iter().zip(own).filter(|&(_, (of_a, of_b))| of_a && of_b).map(|(number, _)| number).collect()
+}
+
+/// Equal words of the longest part of an alignment without a slot.
+pub(super) fn longest_part(pair: &AlignedPair, texts: &(impl Texts + ?Sized), vocabulary: &Vocabulary) -> u32 {
+    let slots = slots(pair, texts, vocabulary, 1);
+    let (mut longest, mut part) = (0, 0);
+    for (number, (run, _)) in pair.equal_runs().enumerate() {
+        part = if number > 0 && slots.binary_search(&(number - 1)).is_ok() { 0 } else { part };
+        part += run.end - run.start;
+        longest = longest.max(part);
+    }
+    longest
 }
 
 /// By place: whether one of its words stands nowhere in the other document.
