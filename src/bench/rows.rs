@@ -32,7 +32,8 @@ pub struct Row {
     pub times_memcpy: Option<f64>,
     /// How many times as long as looking at each byte once.
     pub times_plain_scan: Option<f64>,
-    /// Most bytes resident while it ran, of the whole process; the least of the runs.
+    /// Most bytes resident while it ran, of the whole process; the most of the runs. What runs before it left counts,
+    /// too, as far as the system has not got it back.
     pub peak_memory_bytes: Option<u64>,
     /// By how much that exceeds what was resident when it began; the most of the runs, as later ones use again what
     /// earlier ones left.
@@ -131,7 +132,7 @@ fn row(kind: RowKind, text_bytes: u64, samples: &[Sample]) -> Row {
         ns_per_word: None,
         times_memcpy: None,
         times_plain_scan: None,
-        peak_memory_bytes: samples.iter().filter_map(|sample| sample.peak_bytes).min().filter(|_| has_memory),
+        peak_memory_bytes: samples.iter().filter_map(|sample| sample.peak_bytes).max().filter(|_| has_memory),
         memory_growth_bytes: samples.iter().filter_map(|sample| sample.growth_bytes).max().filter(|_| has_memory),
         speedup: None,
         against_ratio: None,
@@ -187,8 +188,8 @@ mod tests {
         assert_eq!(read.ns_per_word.map(f64::round), Some(100_000.0));
         assert_eq!(sign.times_memcpy.map(f64::round), Some(500.0)); // 2 MB in 1 s, 1 MB in 1 ms
         assert_eq!(sign.times_plain_scan.map(f64::round), Some(250.0));
-        assert_eq!((sign.peak_memory_bytes, sign.memory_growth_bytes), (Some(200), Some(10)));
-        assert_eq!((whole.peak_memory_bytes, whole.memory_growth_bytes), (Some(200), Some(240)));
+        assert_eq!((sign.peak_memory_bytes, sign.memory_growth_bytes), (Some(300), Some(10)));
+        assert_eq!((whole.peak_memory_bytes, whole.memory_growth_bytes), (Some(300), Some(240)));
         assert_eq!((memcpy.peak_memory_bytes, memcpy.ns_per_word), (None, None));
     }
 

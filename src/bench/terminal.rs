@@ -28,7 +28,7 @@ fn what(bench: &Bench, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "No document has a word, so nothing is told for each word.")?;
     }
     let runs = if bench.repeat == 1 { "one run".to_string() } else { format!("the fastest of {} runs", bench.repeat) };
-    writeln!(out, "reprint {}, {runs}; MB are millions of bytes of text, + MB is what a stage added", bench.version)?;
+    writeln!(out, "reprint {}, {runs}; MB are millions of bytes, of text and (peak, +) of memory", bench.version)?;
     let found = |run: &ThreadsRun| (run.counts.alignments, run.counts.clusters, run.counts.table_rows);
     match bench.runs.first().map(found) {
         Some((alignments, clusters, rows)) => {
@@ -142,7 +142,11 @@ fn number(value: Option<f64>) -> String {
 }
 
 fn seconds(seconds: f64) -> String {
-    if seconds < 9.9995 { format!("{seconds:.4}") } else { format!("{seconds:.1}") }
+    match seconds {
+        ..0.001 => format!("{seconds:.6}"),
+        ..9.9995 => format!("{seconds:.4}"),
+        _ => format!("{seconds:.1}"),
+    }
 }
 
 #[cfg(test)]
@@ -154,7 +158,8 @@ mod tests {
         let numbers = [0.004, 0.126, 9.994, 9.996, 99.94, 99.96, 12_345.6];
         let written = numbers.map(|value| number(Some(value)));
         assert_eq!(written, ["0.00", "0.13", "9.99", "10.0", "99.9", "100", "12,346"]);
-        assert_eq!([number(None), seconds(0.00123), seconds(9.9999)], ["–", "0.0012", "10.0"]);
+        assert_eq!(number(None), "–");
+        assert_eq!([0.000_012_3, 0.001_23, 9.9999].map(seconds), ["0.000012", "0.0012", "10.0"]);
     }
 
     #[test]

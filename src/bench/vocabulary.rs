@@ -6,8 +6,8 @@ use crate::random::{Random, mix};
 pub(super) const COMMON: u32 = 30_000;
 /// Words below this one stand for "the", "of", "and": no topic has them, and they take no ending.
 const FUNCTION: u32 = 300;
-const NAMES: u32 = 1 << 20;
-const NUMBERS: u32 = 1 << 24;
+const NAMES: u32 = 1_000_000;
+const NUMBERS: u32 = 10_000_000;
 
 /// A word of a planted text: exactly one word for the scan, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,11 @@ enum Ending {
 /// The numbers from 0 up to `end`, all equally likely.
 pub(super) fn below(random: &mut Random, end: u64) -> u64 {
     ((random.next() >> 32) * end) >> 32
+}
+
+/// A number for one of a topic's words.
+fn of_topic(topic: u64, which: u64) -> u64 {
+    mix(mix(topic).wrapping_add(which))
 }
 
 /// Words by how often each is drawn: the second half as often as the first, the third a third
@@ -57,9 +62,9 @@ impl Vocabulary {
         let number = match below(random, 100) {
             0..15 => {
                 let which = below(random, 40).min(below(random, 40));
-                FUNCTION + (mix(topic * 64 + which) % u64::from(COMMON - FUNCTION)) as u32
+                FUNCTION + (of_topic(topic, which) % u64::from(COMMON - FUNCTION)) as u32
             }
-            15..19 => NAMES + (mix(!topic * 64 + below(random, 6)) % 20_000) as u32,
+            15..19 => NAMES + (of_topic(!topic, below(random, 6)) % 20_000) as u32,
             19..21 => NUMBERS + 1 + below(random, 2_000) as u32,
             _ => self.common(random),
         };

@@ -25,10 +25,12 @@ const EXAMPLES: &str = "Columns:
   peak MB    most memory resident in the stage, of the whole process (Linux only)
   + MB       of it, what the stage added to what was there when it began
 
-Rows: memcpy and plain scan are limits; those in brackets are parts of stages by themselves, and count in
-no share (check utf8: what looking at a mapped text costs; split: words and their hashes; shingle: hashes of
-four words); read to tables are the stages of reprint scan -o, the tables made and digested but not put on disk.
-Of more than 268 MB of text, limits and brackets are timed on the first.
+Rows: memcpy and plain scan are limits. Those in brackets are parts of stages by themselves and count
+in no share: check utf8 is what a look at a mapped text costs, split makes words and their hashes,
+shingle the hashes of four words in a row. The stages are those of reprint scan -o, from read to tables,
+which are made and digested but not put on disk. What a machine does beside is noise: how far memcpy
+differs between two runs shows how much. Of more than 268 MB of text, limits and brackets are timed on
+the first.
 
 Examples:
   reprint bench
