@@ -25,12 +25,12 @@ const EXAMPLES: &str = "Columns:
   peak MB    most memory resident in the stage, of the whole process (Linux only)
   + MB       of it, what the stage added to what was there when it began
 
-Rows: memcpy and plain scan are limits. Those in brackets are parts of stages by themselves and count
-in no share: check utf8 is what a look at a mapped text costs, split makes words and their hashes,
-shingle the hashes of four words in a row. The stages are those of reprint scan -o, from read to tables,
-which are made and digested but not put on disk. What a machine does beside is noise: how far memcpy
-differs between two runs shows how much. Of more than 268 MB of text, limits and brackets are timed on
-the first.
+Rows: memcpy and plain scan are limits. Those in brackets are parts of stages by themselves and
+count in no share: check utf8 is what a look at a mapped text costs, split makes words and their
+hashes, shingle the hashes of four words in a row. The stages are those of reprint scan -o, from
+read to tables, which are made and digested but not put on disk. By how much memcpy differs
+between two runs tells how noisy the machine is. Of more than 268 MB of text, limits and brackets
+are timed on the first.
 
 Examples:
   reprint bench
@@ -148,7 +148,7 @@ fn print(format: Format, bench: &Bench, json: &str) -> io::Result<()> {
 
 /// Where documents come from, as often as they are wanted.
 enum Source {
-    Files(ReadOptions),
+    Files(Box<ReadOptions>),
     Planted { lines: Vec<u8>, offices: Vec<String>, by: PlantedBy },
 }
 
@@ -161,7 +161,7 @@ impl Source {
             return Err(Error::CannotBench { path: PathBuf::from("-"), reason, remedy }.into());
         }
         if !arguments.paths.is_empty() || !input.releases.is_empty() {
-            return Ok(Source::Files(input.read_options(&arguments.paths)?));
+            return Ok(Source::Files(Box::new(input.read_options(&arguments.paths)?)));
         }
         let of_files = [
             ("--source-outlet", !input.source_outlet.is_empty()),
