@@ -156,6 +156,17 @@ pub enum Error {
         remedy: String,
     },
 
+    /// A saved bench cannot be compared with, or written over; or a corpus cannot be measured.
+    #[error("{}: {reason}\n  {remedy}", .path.display())]
+    CannotBench {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+        /// What to do.
+        remedy: String,
+    },
+
     /// A file could not be written or read.
     #[error("{}: cannot {doing}", .path.display())]
     Io {

@@ -64,3 +64,5 @@ pub mod report;
 pub mod explain;
 
 pub mod eval;
+
+pub mod bench;

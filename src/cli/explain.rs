@@ -1,6 +1,6 @@
 //! `reprint explain`: why two documents are, or are not, reported.
 
-use super::input::Input;
+use super::input::{Input, Threads};
 use super::progress::Bars;
 use super::scan::Format;
 use anyhow::{Context, Result};
@@ -47,11 +47,14 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     input: Input,
+
+    #[command(flatten)]
+    threads: Threads,
 }
 
 /// Runs the command; gives the exit code.
 pub(super) fn run(arguments: Arguments) -> Result<u8> {
-    arguments.input.pool()?.install(|| match (&arguments.a, &arguments.b) {
+    arguments.threads.pool()?.install(|| match (&arguments.a, &arguments.b) {
         (Some(a), Some(b)) => explain_pair(&arguments, a, b),
         _ => {
             let table = explain::parameters(&arguments.input.settings());

@@ -74,13 +74,34 @@ pub(super) struct Input {
     #[arg(long)]
     pub no_mmap: bool,
 
-    /// Threads (default: one for each core)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
-    pub threads: Option<u16>,
-
     /// No progress, no notes; what was skipped is still named
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// The threads of commands that do their work once.
+#[derive(Args)]
+#[command(next_help_heading = "What is read and compared")]
+pub(super) struct Threads {
+    /// Threads (default: one for each core)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    threads: Option<u16>,
+}
+
+impl Threads {
+    /// A pool of them.
+    pub fn pool(&self) -> Result<ThreadPool> {
+        pool(self.threads)
+    }
+}
+
+/// A pool of so many threads, or of one for each core.
+pub(super) fn pool(threads: Option<u16>) -> Result<ThreadPool> {
+    let mut pool = rayon::ThreadPoolBuilder::new();
+    if let Some(threads) = threads {
+        pool = pool.num_threads(threads as usize);
+    }
+    pool.build().context("cannot start the threads")
 }
 
 /// Between which documents reworded passages are looked for.
@@ -126,15 +147,6 @@ impl Input {
             Reworded::All => Paraphrase::All,
         };
         Settings { min_words, only_sources: self.only_sources, paraphrase, ..Settings::default() }
-    }
-
-    /// The threads to do it in.
-    pub fn pool(&self) -> Result<ThreadPool> {
-        let mut pool = rayon::ThreadPoolBuilder::new();
-        if let Some(threads) = self.threads {
-            pool = pool.num_threads(threads as usize);
-        }
-        pool.build().context("cannot start the threads")
     }
 
     /// Reads the documents, names what was skipped, and notes what they all lack.

@@ -1,6 +1,7 @@
 //! The command line: one file a command, from arguments to a library call.
 
 mod audit;
+mod bench;
 mod eval;
 mod explain;
 mod input;
@@ -29,6 +30,7 @@ enum Command {
     Scan(scan::Arguments),
     Explain(explain::Arguments),
     Eval(eval::Arguments),
+    Bench(bench::Arguments),
 }
 
 /// Everything was read.
@@ -47,6 +49,7 @@ pub fn run() -> ExitCode {
         Command::Scan(arguments) => scan::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Eval(arguments) => eval::run(arguments),
+        Command::Bench(arguments) => bench::run(arguments),
     };
     match result {
         Ok(code) => ExitCode::from(code),

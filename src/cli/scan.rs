@@ -1,6 +1,6 @@
 //! `reprint scan`: files to answer.
 
-use super::input::Input;
+use super::input::{Input, Threads};
 use super::progress::Bars;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
@@ -56,6 +56,9 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     input: Input,
+
+    #[command(flatten)]
+    threads: Threads,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -106,7 +109,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
         Some(path) => Some(OutputFolder::prepare(path, arguments.force)?),
         None => None,
     };
-    let result = arguments.input.pool()?.install(|| scan_in_pool(&arguments, folder.as_ref()));
+    let result = arguments.threads.pool()?.install(|| scan_in_pool(&arguments, folder.as_ref()));
     if let (Err(_), Some(folder)) = (&result, folder) {
         folder.abandon();
     }

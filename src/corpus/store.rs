@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use std::fs::File;
 use std::path::PathBuf;
+use xxhash_rust::xxh3::xxh3_128;
 
 /// What to read.
 #[derive(Debug, Clone, Default)]
@@ -171,6 +172,33 @@ impl Store {
             store.outlets.account_for_unused(table, &mut store.account);
             store.outlets_file = Some(table.file().clone());
         }
+        Ok(store)
+    }
+
+    /// The documents of JSON lines in memory, as a file of this name would give them. Of the options, the fields and
+    /// the outlets to be marked as sources count.
+    ///
+    /// # Errors
+    /// As those of [`Store::read`].
+    pub fn of_json_lines(lines: &[u8], name: &str, options: &ReadOptions) -> Result<Store> {
+        let file = Found {
+            path: PathBuf::from(name),
+            name: name.to_string(),
+            id: name.to_string(),
+            outlet: None,
+            format: Format::JsonLines,
+            releases: Vec::new(),
+        };
+        let block = jsonl::parse(lines, false, &options.fields, name);
+        let digest = format!("{:032x}", xxh3_128(lines));
+        let input = Input { path: file.name.clone(), bytes: lines.len() as u64, digest, documents: 0 };
+        let mut store = Store::default();
+        let mut names = Names { ids: AHashSet::new(), outlets: None, overrides: None };
+        store.add(&file, FileRead { parsed: block.parsed, account: block.account, input }, &mut names);
+        if store.documents.is_empty() {
+            return Err(store.nothing_read(&ReadOptions { paths: vec![file.path], ..options.clone() }));
+        }
+        store.mark_sources(options, &[])?;
         Ok(store)
     }
 

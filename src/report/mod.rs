@@ -16,7 +16,7 @@ mod terminal;
 pub use audited::{AUDIT, Audited, StandingAudit};
 pub use columns::clean;
 pub(crate) use columns::{BOLD, Columns, WIDTH, count, grouped, heading};
-pub use folder::{OutputFolder, write_folder};
+pub use folder::{OutputFolder, make_tables, write_folder};
 pub use locate::{Located, Span};
 pub use manifest::{Parameters, Run, SCHEMA_VERSION, peak_memory};
 pub(crate) use rows::kind_word;

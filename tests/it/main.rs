@@ -1,6 +1,7 @@
 //! What the program does, through its binary and its public interface.
 
 mod audit;
+mod bench;
 mod classes;
 mod determinism;
 mod edits;
