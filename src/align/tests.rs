@@ -61,7 +61,7 @@ fn a_passage_goes_on_over_an_edit_to_as_many_equal_words() {
     assert_eq!(ops(&framed(1, 2, 12), &framed(11, 0, 12)), [put_in]);
     // three words beside two say less; and what is too short without them does not get long enough
     assert_eq!(ops(&framed(1, 3, 12), &framed(11, 3, 12)), [vec![(Equal, 12)]]);
-    assert_eq!(ops(&framed(1, 2, 11), &framed(11, 2, 11)), [vec![]; 0]);
+    assert!(ops(&framed(1, 2, 11), &framed(11, 2, 11)).is_empty());
 }
 
 #[test]

@@ -191,6 +191,22 @@ impl<'c> Kinship<'c> {
         found
     }
 
+    /// The rare names and numbers of a document, sorted, weighed beyond moderately rare words.
+    pub fn particulars_of(&self, document: u32) -> impl Iterator<Item = RareWord> {
+        self.rare_words.of(document).iter().filter_map(|&rare| self.particular(rare))
+    }
+
+    /// Those that two documents both have.
+    pub fn particulars_in_both(&self, x: u32, y: u32) -> Vec<RareWord> {
+        self.in_both(x, y).filter_map(|rare| self.particular(rare)).collect()
+    }
+
+    fn particular(&self, rare: RareWord) -> Option<RareWord> {
+        let weight = beyond(rare.weight, self.moderate) as u16;
+        let is_rare = weight > 0 && self.vocabulary().kind(rare.word) == WordKind::Particular;
+        is_rare.then_some(RareWord { weight, ..rare })
+    }
+
     /// What each word of the corpus is.
     pub fn vocabulary(&self) -> &Vocabulary {
         self.rare_words.vocabulary()

@@ -10,6 +10,7 @@ mod kinship;
 mod origins;
 mod particulars;
 mod rare_words;
+mod retold;
 mod vocabulary;
 
 pub use alignment::{Classifier, Doubt};
@@ -18,6 +19,7 @@ pub use kinship::{Common, Kinship};
 pub use origins::{Origins, origins};
 pub use particulars::Particulars;
 pub use rare_words::{DistinctWord, DocumentFrequencies, KEPT, RareWord, RareWords};
+pub use retold::{NamesOfSources, Retold};
 pub use vocabulary::{Vocabulary, WordKind};
 
 use crate::text::{WordHash, Written};

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 mod doubts;
 mod newsroom;
 mod particulars;
+mod retold;
 mod slots;
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{EqualRun, Reported, Stage, Tried, Verdict};
 use crate::align::MinWords;
 use crate::align::reworded::{LEAST_TOKENS, Rejected};
-use crate::class::{Class, Doubt};
+use crate::class::{Class, Doubt, Retold};
 use crate::lsh::Link;
 use crate::report::{count, grouped};
 use crate::scan::causes::Cause;
@@ -23,6 +23,8 @@ pub(super) struct Evidence<'e> {
     pub runs: &'e [EqualRun],
     pub trace: &'e Trace,
     pub reworded: Followed,
+    /// Of a source and an article: the names and numbers that both have.
+    pub retold: Option<Retold>,
     /// A cluster that promises the pair: its name, its documents.
     pub completing: Option<(&'e str, usize)>,
     /// Tasks that completing left undone, of all pairs.
@@ -44,9 +46,12 @@ pub(super) fn why(equal: usize, counts: bool, any_alone: bool, min: MinWords) ->
     }
 }
 
+fn percent(share: f32) -> String {
+    format!("{:.0} %", 100.0 * share)
+}
+
 /// Why a passage is no reprint.
 pub(super) fn why_no_reprint(cause: Cause) -> String {
-    let percent = |share: f32| format!("{:.0} %", 100.0 * share);
     match cause {
         Cause::Cluster => "its text recurs by itself".to_string(),
         Cause::Beaten => "another release shares far more with the article".to_string(),
@@ -82,7 +87,9 @@ impl Evidence<'_> {
         let mut stages = vec![self.words()];
         stages.extend(self.sides());
         stages.extend([self.equal_run(), self.met(), self.signature(), self.check(), self.alignment()]);
-        stages.extend([self.completion(), self.reworded(), self.report(), self.class()]);
+        stages.extend([self.completion(), self.reworded()]);
+        stages.extend(self.retold());
+        stages.extend([self.report(), self.class()]);
         stages
     }
 
@@ -122,7 +129,7 @@ impl Evidence<'_> {
             0 if self.settings.paraphrase == Paraphrase::All => {
                 format!("; without a run of {least}, only a reworded passage can be found")
             }
-            0 => format!("; without a run of {least}, no passage can be found"),
+            0 => format!("; without a run of {least}, no passage of equal words can be found"),
             n if longest < certain => {
                 format!(" ({} of {least} or more); from {certain} on, two texts always meet", count(n, "run"))
             }
@@ -216,7 +223,7 @@ impl Evidence<'_> {
         self.is_candidate()
             || (self.completing.is_some() && self.unfinished == 0)
             || self.found
-            || !self.passages.is_empty()
+            || self.passages.iter().any(|passage| passage.kind != "paraphrase")
     }
 
     pub(super) fn best_alignment(&self) -> usize {
@@ -313,6 +320,38 @@ impl Evidence<'_> {
                 decided("reworded", true, None, None, sentence)
             }
         }
+    }
+
+    fn retold(&self) -> Option<Stage> {
+        let retold = self.retold.as_ref()?;
+        let [share, in_order, span] = Retold::SHARES;
+        if self.has_reprint() {
+            let sentence = "not asked: the two have a passage in common".to_string();
+            return Some(Stage {
+                name: "retold",
+                verdict: Verdict::NotReached,
+                number: None,
+                threshold: None,
+                sentence,
+            });
+        }
+        let sentence = format!(
+            "rare names and numbers in both: {}, {} of those of one ({} are enough), {} of them in one order ({}), around \
+             {} of the article ({})",
+            retold.shared,
+            percent(retold.share),
+            percent(share),
+            percent(retold.in_order),
+            percent(in_order),
+            percent(retold.span()),
+            percent(span),
+        );
+        Some(decided("retold", retold.is_enough(), Some(retold.shared as u64), Some(Retold::LEAST as u64), sentence))
+    }
+
+    /// Whether a passage of equal words of class reprint is reported.
+    fn has_reprint(&self) -> bool {
+        self.passages.iter().any(|passage| passage.class == Class::Reprint && passage.kind != "paraphrase")
     }
 
     fn report(&self) -> Stage {

@@ -6,7 +6,7 @@ use super::columns::{BOLD, Columns, WIDTH, clean, count, cut_to, grouped, headin
 use super::summary::{ClusterLine, List, Printing, Release, RequotedLine, Summary};
 use crate::class::Class;
 use crate::corpus::{Date, Reason};
-use crate::story::OriginBasis;
+use crate::story::{OriginBasis, Use};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -209,7 +209,7 @@ fn one_release(release: &Release, out: &mut dyn Write) -> io::Result<()> {
             optional(&p.outlet),
             date(p.date),
             p.lag_days.map_or(String::new(), |days| format!("{}{days} d", if p.late { "late, " } else { "" })),
-            answer::words(p.usage).to_string(),
+            used(p).to_string(),
             percent(p.cut, p.equal_words),
             percent(p.paste, p.equal_words),
             quoted(p.equal_quoted_words, p.equal_words),
@@ -219,6 +219,13 @@ fn one_release(release: &Release, out: &mut dyn Write) -> io::Result<()> {
     }
     columns.print(out)?;
     more(&release.articles, "articles", "reprints.jsonl", out)
+}
+
+fn used(article: &Printing) -> &'static str {
+    match article.usage {
+        Use::None if article.related_words > 0 => "reworded",
+        usage => answer::words(usage),
+    }
 }
 
 fn clusters(list: &List<ClusterLine>, out: &mut dyn Write) -> io::Result<()> {

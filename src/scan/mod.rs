@@ -14,6 +14,7 @@ mod key_ranges;
 mod pairs;
 mod reader;
 mod readings;
+mod retold;
 mod reworded;
 mod sections;
 pub(crate) mod trace;
@@ -303,6 +304,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
         let texts = reworded::Texts { corpus, reader: &reader };
         reworded = reworded::find(texts, &words, found, &sources, settings, &mut counts, &done);
         kept.add(By::Content, std::mem::take(&mut reworded.looked_at).into_iter());
+        retold::add(&mut reworded, &words, found, &kinship, &facts);
         classes.reworded = classes::class_reworded(&reworded, &classes.alignments, &words, &kinship, &facts);
     }
 

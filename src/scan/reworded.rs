@@ -69,6 +69,25 @@ pub struct Reworded {
     pub(super) looked_at: Vec<((u32, u32), bool)>,
 }
 
+impl Reworded {
+    /// Adds passages, each of a pair of documents that has none, in which no alignment lies.
+    pub(super) fn add(&mut self, more: Vec<((u32, u32), Alignment)>) {
+        if more.is_empty() {
+            return;
+        }
+        let known = self.passages.iter().zip(&self.holds);
+        let known = known.map(|(pair, &held)| ((pair.a, pair.b), pair.to_alignment(), held));
+        let more = more.into_iter().map(|(pair, passage)| (pair, passage, None));
+        let mut all: Vec<_> = known.chain(more).collect();
+        all.sort_by_key(|(pair, ..)| *pair);
+        (self.passages, self.holds) = Default::default();
+        for ((a, b), passage, held) in all {
+            self.passages.push(a, b, &passage);
+            self.holds.push(held);
+        }
+    }
+}
+
 /// The documents' texts, and how their words are read.
 pub(super) struct Texts<'c, C: Corpus + ?Sized> {
     pub corpus: &'c C,

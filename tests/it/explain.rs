@@ -96,9 +96,28 @@ fn what_is_said_to_be_reported_is_what_a_scan_writes() {
     assert!(reported > 0, "none of the partners shares anything with the release");
 }
 
+/// An article that keeps names, numbers and their order, and hardly three words in a row.
+#[test]
+fn a_spun_article_retells_its_release() {
+    let found = json(&newsroom(SPUN, RELEASE, &["--format", "json"]).expect(0));
+    assert_eq!([&stage(&found, "equal run")["number"], &stage(&found, "retold")["threshold"]], [3, 8]);
+    let verdict = |name: &str| stage(&found, name)["verdict"].clone();
+    assert_eq!(["alignment", "reworded", "retold"].map(verdict), ["not_reached", "not_reached", "passed"]);
+    assert_eq!(verdict("cluster completion"), "not_reached");
+    assert_eq!((&found["passages"][0]["kind"], found["passages"].as_array().unwrap().len()), (&"paraphrase".into(), 1));
+    // where releases are not marked, nobody is known to retell the other
+    let unmarked = explain(&project(""), &[SPUN, RELEASE, "data/newsroom", "--format", "json"]).expect(0);
+    assert_eq!(json(&unmarked)["reported"], false);
+    let off = json(&newsroom(SPUN, RELEASE, &["--format", "json", "--paraphrase", "off"]).expect(0));
+    assert_eq!(off["reported"], false);
+    // an article of its own on the same event
+    let own = "metro-herald/2025-11-29-transit-fare-rise.txt";
+    assert_eq!(stage(&json(&newsroom(own, RELEASE, &["--format", "json"]).expect(0)), "retold")["verdict"], "failed");
+}
+
 #[test]
 fn a_pair_that_shares_nothing() {
-    let run = newsroom(SPUN, RELEASE, &[]).expect(0);
+    let run = explain(&project(""), &[SPUN, RELEASE, "data/newsroom"]).expect(0);
     assert!(run.stdout.contains("\nNot reported: the longest run in common has 3 words\n"), "{}", run.stdout);
     assert!(run.stdout.contains("no       "), "{}", run.stdout);
     assert!(!run.stdout.contains("EQUAL WORDS IN A ROW"), "{}", run.stdout);
@@ -133,6 +152,7 @@ fn json_has_the_stages_in_order() {
             "alignment",
             "cluster completion",
             "reworded",
+            "retold",
             "reported",
             "class"
         ]

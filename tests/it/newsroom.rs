@@ -82,9 +82,8 @@ fn every_marked_passage_is_found() {
             _ => {}
         }
     }
-    assert_eq!((verbatim, edited), (76, 24));
-    // a text spun word by word shares hardly two words in a row: not found by shingles of words
-    assert_eq!(missed, ["spun article: facts, names and order kept"]);
+    assert_eq!((verbatim, edited), (75, 25));
+    assert_eq!(missed, [""; 0]);
 }
 
 /// Who follows a release wants the words that were copied by themselves; the study of rewriting does not.
@@ -212,7 +211,7 @@ fn the_answer_as_json() {
     let first = &answer["releases"]["first"][0]["articles"]["first"][0];
     assert!(first["cut"].as_f64().unwrap() > 0.3 && first["related_words"].is_u64(), "{first}");
     let release = &answer["releases"]["first"][0];
-    assert_eq!(release["headline"], "TSA Prepares to Screen 17.9 Million Travelers During Thanksgiving Week");
+    assert_eq!(release["headline"], "FEMA Opens Recovery Centers for Flood Survivors in Three Missouri Counties");
     assert!(release["title"].is_null() && answer["audit"].is_null());
 }
 

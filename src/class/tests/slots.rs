@@ -113,3 +113,28 @@ fn between_two_outlets_slots_are_in_text_that_is_mostly_equal() {
     assert_eq!([class_with(43, false), class_with(44, false)], [true, false]); // 45 of 90 words are equal, or 44
     assert!(class_with(44, true));
 }
+
+/// A legal notice and a refusal to comment, with somebody's name between them.
+#[test]
+fn two_phrases_with_another_name_between_them_are_short() {
+    let article = |n: u32, name: &[WordHash], phrases: [u32; 2], beside: &[WordHash]| {
+        let [first, second] = [text(60, phrases[0]), text(61, phrases[1])];
+        joined(&[&ordinary(n, 60), &first, name, &second, &ordinary(10 + n, 60), beside])
+    };
+    let doubt = |own: [&[WordHash]; 2], phrases: [u32; 2], beside: &[WordHash]| {
+        let [x, y] = [0, 1].map(|n| article(n as u32, own[n], phrases, beside));
+        let newsroom = pair_of(&[&x], &[&y], false);
+        let words = [0, 1].map(|document| newsroom.words(document));
+        let span = 60..61 + (phrases[0] + phrases[1]) as usize;
+        let mut table = Alignments::default();
+        table.push(0, 1, &crate::align::word_by_word(words[0], words[1], span.clone(), span));
+        newsroom.doubt(&table.get(0))
+    };
+    let (x, y, edit) = (names(6, 1), names(7, 1), text(62, 2));
+    assert_eq!(doubt([&x, &y], [15, 15], &[]), Some(Doubt::NotKin));
+    // of 16 words one says enough; so do all of them beside another word that is no name
+    assert_eq!(doubt([&x, &y], [15, 16], &[]), None);
+    assert_eq!(doubt([&edit[..1], &edit[1..]], [15, 15], &[]), None);
+    // on one case
+    assert_eq!(doubt([&x, &y], [15, 15], &names(8, 8)), None);
+}
