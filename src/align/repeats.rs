@@ -13,7 +13,7 @@ pub(super) fn without_repeats(words: &[WordHash], mut grown: Vec<Alignment>, lea
     let mut covered = Covered::default();
     let mut kept: Vec<Kept> = Vec::with_capacity(grown.len());
     for alignment in grown {
-        if !covered.holds(words, alignment.equal_runs(), least_new) && !repeats(words, &alignment, &kept, least_new) {
+        if !covered.leaves(words, alignment.equal_runs(), least_new) && !repeats(words, &alignment, &kept, least_new) {
             covered.add(&alignment);
             kept.push(Kept { is_sure: is_sure(&alignment), alignment });
         }
@@ -77,14 +77,35 @@ impl Covered {
         }
     }
 
-    /// Whether four fifths of the words of these runs are covered on both sides, and fewer than
-    /// `least_new` are not. `text` has the words of document a.
+    /// Whether some words of these runs are covered on both sides, and fewer than `least_new` are not: too few for a
+    /// passage. `text` has the words of document a.
+    fn leaves(
+        &self,
+        text: &[WordHash],
+        runs: impl Iterator<Item = (Range<usize>, Range<usize>)>,
+        least_new: usize,
+    ) -> bool {
+        let (words, halves, covered) = self.count(text, runs);
+        covered > 0 && (words - covered) * halves < 2 * least_new * words.max(1)
+    }
+
+    /// The same, and whether four fifths of them are covered: what is grown around them brings no others.
     pub(super) fn holds(
         &self,
         text: &[WordHash],
         runs: impl Iterator<Item = (Range<usize>, Range<usize>)>,
         least_new: usize,
     ) -> bool {
+        let (words, halves, covered) = self.count(text, runs);
+        5 * covered >= 4 * words && (words - covered) * halves < 2 * least_new * words.max(1)
+    }
+
+    /// The words of runs, half-words among them, and those that are covered on both sides.
+    fn count(
+        &self,
+        text: &[WordHash],
+        runs: impl Iterator<Item = (Range<usize>, Range<usize>)>,
+    ) -> (usize, usize, usize) {
         let (mut words, mut halves, mut in_a, mut in_b) = (0, 0, 0, 0);
         for (a, b) in runs {
             words += a.len();
@@ -92,8 +113,7 @@ impl Covered {
             in_a += self.a.overlap(&a);
             in_b += self.b.overlap(&b);
         }
-        let covered = in_a.min(in_b);
-        5 * covered >= 4 * words && (words - covered) * halves < 2 * least_new * words.max(1)
+        (words, halves, in_a.min(in_b))
     }
 }
 

@@ -3,14 +3,14 @@
 use super::Results;
 use super::tables::count_outlets;
 use crate::corpus::{Corpus, Date, Meta};
-use crate::story::{Reprint, Use};
+use crate::story::{LATE, Reprint, Use};
 use ahash::AHashMap;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Days before a release and after it in which an article can have printed it: a paper on the web may be a day ahead of
 /// the date on the release.
-const WINDOW: (i32, i32) = (-1, 30);
+const WINDOW: (i32, i32) = (-1, LATE);
 
 /// How many outlets printed text of releases, each by its best use of any.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

@@ -144,7 +144,6 @@ impl story::Bodies for Bodies<'_> {
 }
 
 #[cfg(test)]
-#[allow(clippy::single_range_in_vec_init)]
 mod tests {
     use super::*;
     use crate::align::verbatim_table as table;
@@ -159,9 +158,11 @@ mod tests {
             let mut classes = vec![Class::Reprint; rows.len()];
             classes[0] = class;
             let closings = closings((&table(rows), &classes), &facts);
-            (0..5).map(|document| closings.get(&document).cloned().unwrap_or_default()).collect::<Vec<_>>()
+            (0..5)
+                .map(|document| closings.get(&document).into_iter().flatten().map(|x| (x.start, x.end)).collect())
+                .collect::<Vec<Vec<_>>>()
         };
-        assert_eq!(of(&ends, Class::Template), [vec![170..200], vec![170..200], vec![60..90], vec![], vec![]]);
+        assert_eq!(of(&ends, Class::Template), [vec![(170, 200)], vec![(170, 200)], vec![(60, 90)], vec![], vec![]]);
         let none = vec![Vec::new(); 5];
         assert_eq!(of(&ends, Class::Reprint), none);
         assert_eq!(of(&[(0, 1, 100, 170, 30), (0, 2, 100, 40, 30)], Class::Template), none); // not the end of both

@@ -1,7 +1,8 @@
 //! Rows of keys -> ranges of keys by their high bits, each gathered and sorted by itself.
 //!
 //! Rows are put into ranges as they come and sorted once, when their range is gathered: there into bins of a few by
-//! the next bits, then bin by bin. Sorting each batch first and the ranges again took twice as long.
+//! the next bits, then bin by bin. Signing and banding take six tenths of what they took when each batch was sorted first
+//! and the ranges again (planted text, one thread: 0.95 and 0.57 s).
 
 /// Ranges of keys that are handled one by one, by their high bits.
 pub(super) const KEY_RANGES: u64 = 64;

@@ -12,7 +12,9 @@ mod stray;
 pub use body::{headline, uncounted};
 pub use quotes::{Quotes, REQUOTED_WORDS, quotes};
 pub use redundant::redundant_words;
-pub use reprints::{Bodies, ByVoice, LEAST_COUNTED_WORDS, Reprint, Taken, Use, a_is_source, reprints, share, taken};
+pub use reprints::{
+    Bodies, ByVoice, LATE, LEAST_COUNTED_WORDS, Reprint, Taken, Use, a_is_source, reprints, share, taken,
+};
 pub use shared::{SharedWords, shared_words};
 
 mod versions;

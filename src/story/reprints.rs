@@ -33,7 +33,7 @@ const PART: u32 = 40;
 const PASSAGE: u32 = 12;
 
 /// Days after which an article is late, and its lag says nothing of how fast an outlet is.
-const LATE: i32 = 30;
+pub const LATE: i32 = 30;
 
 /// How an article used a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

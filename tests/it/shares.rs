@@ -231,23 +231,23 @@ proptest! {
             put_in(text, at, count);
         }
         let (before, after) = (shares(&texts, &settings), shares(&longer, &settings));
-        for now in after {
-            let then = before.iter().find(|then| (then.source, then.article) == (now.source, now.article));
+        for row in after {
+            let then = before.iter().find(|then| (then.source, then.article) == (row.source, row.article));
             if then.is_some_and(|then| then.related_words > 0) {
                 continue;
             }
             let Some(then) = then else {
                 // a short edited copy can lie in no bucket until it is cut in two: then it is what was taken
-                let printed = taken(&texts[now.source as usize], &texts[now.article as usize]);
-                prop_assert!(now.equal_words <= printed, "{now:?}");
+                let printed = taken(&texts[row.source as usize], &texts[row.article as usize]);
+                prop_assert!(row.equal_words <= printed, "{row:?}");
                 continue;
             };
-            prop_assert!(now.equal_words <= then.equal_words, "{then:?}\n{now:?}");
-            prop_assert!(now.source_equal_words <= then.source_equal_words, "{then:?}\n{now:?}");
+            prop_assert!(row.equal_words <= then.equal_words, "{then:?}\n{row:?}");
+            prop_assert!(row.source_equal_words <= then.source_equal_words, "{then:?}\n{row:?}");
             prop_assert!(
-                now.equal_words * then.article_counted_words <= then.equal_words * now.article_counted_words
+                row.equal_words * then.article_counted_words <= then.equal_words * row.article_counted_words
             );
-            prop_assert!(then.paste.is_none_or(|paste| now.paste.unwrap() <= paste));
+            prop_assert!(then.paste.is_none_or(|paste| row.paste.unwrap() <= paste));
         }
     }
 }
