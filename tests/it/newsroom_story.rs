@@ -14,8 +14,7 @@ const ARGUMENTS: [&str; 3] = ["data/newsroom", "--releases", "data/newsroom/rele
 ///
 /// Most are a single word that happens to stand in both where a passage has ended, or between two ("the" in "recalled the
 /// swimmer" and in "The Mary Delphine"). These count in no share (`src/story/stray.rs`).
-const PASSAGE_FAULTS: [&str; 9] = [
-    "cisa/2025-11-19-relaydesk-advisory and capitol-brief/2025-11-20-remote-tool-flaw at 782: 45 equal, 45 and 45 quoted; 61 equal, 56 and 55 quoted",
+const PASSAGE_FAULTS: [&str; 8] = [
     "cisa/2025-11-19-relaydesk-advisory and patchnotes-daily/2025-11-19-relaydesk-patch-now at 382: 60 equal, 0 and 0 quoted; 61 equal, 0 and 0 quoted",
     "coast-guard/2025-11-22-mary-delphine-rescue and gulf-coast-beacon/2025-11-26-the-cooler-has-a-name at 1330: 45 equal, 45 and 45 quoted; 46 equal, 45 and 45 quoted",
     "coast-guard/2025-11-22-mary-delphine-rescue and northgate-chronicle/2025-11-24-saved-by-a-strobe at 1167: 32 equal, 32 and 32 quoted; 33 equal, 33 and 32 quoted",
