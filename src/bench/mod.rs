@@ -69,7 +69,7 @@ pub struct Benched {
     pub words: u64,
     /// Bytes of their texts.
     pub text_bytes: u64,
-    /// xxh3-128 of their texts with their lengths, in hexadecimal.
+    /// xxh3-128 of their texts, outlets, dates and marks as sources, in hexadecimal.
     pub digest: String,
     /// How it was made, if it was not read.
     pub planted: Option<PlantedBy>,
@@ -198,9 +198,13 @@ impl Benched {
     pub fn of(store: &Store, planted: Option<PlantedBy>) -> Self {
         let (mut hasher, mut text_bytes) = (Xxh3::new(), 0);
         for number in 0..store.len() as u32 {
-            let text = store.text(number);
-            hasher.update(&(text.len() as u64).to_le_bytes());
-            hasher.update(text.as_bytes());
+            let (text, meta) = (store.text(number), store.meta(number));
+            let date = meta.date.map(|date| date.to_string()).unwrap_or_default();
+            for part in [text, meta.outlet.unwrap_or_default(), &date] {
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part.as_bytes());
+            }
+            hasher.update(&[meta.is_source as u8]);
             text_bytes += text.len() as u64;
         }
         Benched {

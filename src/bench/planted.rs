@@ -2,9 +2,9 @@
 //! what was copied.
 //!
 //! ```text
-//! a document: paragraphs of its topic's words; between them, in every other document, 1 to 3 passages
+//! a document: paragraphs of its topic's words; between them, in about half of the documents, 1 to 3 passages
 //! a passage:  12 to 80 words in a row of one of the last 200 documents, itself as it was copied from;
-//!             every other passage has about one word in twelve replaced, left out or put in
+//!             about half of the passages have one word in twelve replaced, left out or put in
 //! ```
 
 use super::vocabulary::{Vocabulary, Word, below};
@@ -33,7 +33,7 @@ pub struct Planted {
 pub struct PlantedDocument {
     /// Its id.
     pub id: String,
-    /// One of 40 outlets, or for one document in twelve an office, whose documents are marked as sources.
+    /// One of 40 outlets, or for about one document in twelve an office, whose documents are marked as sources.
     pub outlet: String,
     /// Its date, later than those of the documents before it or the same.
     pub date: String,

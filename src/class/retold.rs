@@ -1,4 +1,4 @@
-//! A source and an article -> whether the article retells the source: its names and numbers in its order, in other words.
+//! A source and an article -> whether the article retells the source: most of its names and numbers, most in its order.
 //!
 //! A spun article has hardly a phrase of its release, so nothing aligns them; what cannot be said otherwise stays: who,
 //! where, how many. An article of somebody's own on the same event has names of its own beside, and leaves most out.
@@ -118,7 +118,7 @@ fn first_places(words: &[WordHash], text: &[WordHash]) -> Vec<Option<u32>> {
     places
 }
 
-/// The longest subsequence of places, sorted by the first, that rises in the second; they are a hundred at the most.
+/// The longest subsequence of places, sorted by the first, that rises in the second; they are `KEPT` at the most.
 pub(super) fn longest_rising(places: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let mut best: Vec<(usize, Option<usize>)> = Vec::new();
     for (i, &(_, here)) in places.iter().enumerate() {

@@ -11,7 +11,7 @@ use reprint::corpus::{PARTIAL, ReadOptions, Store};
 use reprint::error::Error;
 use reprint::report;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "Columns:
@@ -48,14 +48,14 @@ pub(super) struct Arguments {
     paths: Vec<PathBuf>,
 
     /// Another seed makes another corpus
-    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with = "paths")]
+    #[arg(long, value_name = "N", default_value_t = 1, conflicts_with_all = ["paths", "releases"])]
     seed: u64,
 
     /// Bytes of text to make: 500K, 10M, 1G are thousands, millions, thousand millions
-    #[arg(long, value_name = "BYTES", default_value = "10M", value_parser = size, conflicts_with = "paths")]
+    #[arg(long, value_name = "BYTES", default_value = "10M", value_parser = size, conflicts_with_all = ["paths", "releases"])]
     size: u64,
 
-    /// Run everything once more in each of these numbers of threads (default: one for each core)
+    /// Run everything in each of these numbers of threads (default: one for each core)
     #[arg(long, value_name = "N,…", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..=512))]
     threads: Vec<u16>,
 
@@ -211,15 +211,26 @@ struct SaveFile {
 impl SaveFile {
     /// Asked before a long run, so that it does not end in a refusal. Only a saved bench is replaced.
     fn prepare(path: &Path) -> Result<SaveFile> {
-        if path.exists() && Saved::read(path).is_err() {
-            let reason = "is there, and is no saved bench".to_string();
-            let remedy = "give --save another name".to_string();
-            return Err(Error::CannotBench { path: path.to_path_buf(), reason, remedy }.into());
+        let refuse = |path: &Path, reason: String, remedy: &str| -> Result<SaveFile> {
+            Err(Error::CannotBench { path: path.to_path_buf(), reason, remedy: remedy.to_string() }.into())
+        };
+        if let (true, Err(error)) = (path.exists(), Saved::read(path)) {
+            let reason = match error {
+                Error::CannotBench { reason, .. } => format!("is there, and is not written over: {reason}"),
+                error => format!("is there, and is no saved bench ({error})"),
+            };
+            return refuse(path, reason, "give --save another name");
         }
         let mut partial = path.as_os_str().to_owned();
         partial.push(PARTIAL);
         let partial = PathBuf::from(partial);
-        File::create(&partial).map_err(Error::io(path, "write"))?;
+        match File::create_new(&partial) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                let reason = "is there: another bench writes it, or one was interrupted".to_string();
+                return refuse(&partial, reason, "remove it, or give --save another name");
+            }
+            created => created.map_err(Error::io(path, "write"))?,
+        };
         Ok(SaveFile { path: path.to_path_buf(), partial })
     }
 

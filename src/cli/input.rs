@@ -109,7 +109,7 @@ pub(super) fn pool(threads: Option<u16>) -> Result<ThreadPool> {
 pub(super) enum Reworded {
     /// None
     Off,
-    /// Those that share a reprinted passage
+    /// Those that share a reprinted passage, and articles with the names and numbers of a release
     Linked,
     /// Those, and all that share content words: for a study, not for a large scan. Passages of equal words
     /// are then listed from four thirds of --min-words on

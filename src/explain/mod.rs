@@ -229,7 +229,7 @@ pub fn explain(corpus: &(impl Corpus + ?Sized), scan: &Scan, located: &Located, 
         runs: &equal_runs,
         trace: &trace,
         reworded: trace::follow(corpus, scan, a, b),
-        retold: trace::names_in_common(corpus, scan, a, b),
+        told: trace::told(corpus, scan, a, b),
         completing: completing
             .map(|number| (located.cluster_names[number].as_str(), scan.clusters[number].documents().len())),
         unfinished: scan.counts.unfinished_pairs,

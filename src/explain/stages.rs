@@ -7,7 +7,7 @@ use crate::class::{Class, Doubt, Retold};
 use crate::lsh::Link;
 use crate::report::{count, grouped};
 use crate::scan::causes::Cause;
-use crate::scan::trace::{Followed, Meeting, Trace};
+use crate::scan::trace::{Followed, Meeting, Told, Trace};
 use crate::scan::{Paraphrase, Settings};
 use crate::sketch::LANES;
 
@@ -23,8 +23,8 @@ pub(super) struct Evidence<'e> {
     pub runs: &'e [EqualRun],
     pub trace: &'e Trace,
     pub reworded: Followed,
-    /// Of a source and an article: the names and numbers that both have.
-    pub retold: Option<Retold>,
+    /// Of a source and an article: what names something in both.
+    pub told: Option<Told>,
     /// A cluster that promises the pair: its name, its documents.
     pub completing: Option<(&'e str, usize)>,
     /// Tasks that completing left undone, of all pairs.
@@ -323,35 +323,29 @@ impl Evidence<'_> {
     }
 
     fn retold(&self) -> Option<Stage> {
-        let retold = self.retold.as_ref()?;
-        let [share, in_order, span] = Retold::SHARES;
-        if self.has_reprint() {
-            let sentence = "not asked: the two have a passage in common".to_string();
-            return Some(Stage {
-                name: "retold",
-                verdict: Verdict::NotReached,
-                number: None,
-                threshold: None,
-                sentence,
-            });
-        }
-        let sentence = format!(
-            "rare names and numbers in both: {}, {} of those of one ({} are enough), {} of them in one order ({}), around \
-             {} of the article ({})",
+        let (retold, is_listed) = match self.told.as_ref()? {
+            Told::Names { retold, is_listed } => (retold, *is_listed),
+            Told::Known => {
+                let sentence = "not asked: the two have a passage in common".to_string();
+                let verdict = Verdict::NotReached;
+                return Some(Stage { name: "retold", verdict, number: None, threshold: None, sentence });
+            }
+        };
+        let [share, in_order, span] = Retold::SHARES.map(percent);
+        let mut sentence = format!(
+            "rare names and numbers in both: {}, {} of those of one ({share} are enough), {} of them in one order \
+             ({in_order}), from the first to the last {} of the article ({span}; {} there, {} in the release)",
             retold.shared,
             percent(retold.share),
-            percent(share),
             percent(retold.in_order),
-            percent(in_order),
             percent(retold.span()),
-            percent(span),
+            count(retold.in_article.len(), "word"),
+            retold.in_source.len(),
         );
-        Some(decided("retold", retold.is_enough(), Some(retold.shared as u64), Some(Retold::LEAST as u64), sentence))
-    }
-
-    /// Whether a passage of equal words of class reprint is reported.
-    fn has_reprint(&self) -> bool {
-        self.passages.iter().any(|passage| passage.class == Class::Reprint && passage.kind != "paraphrase")
+        if retold.is_enough() && !is_listed {
+            sentence += "; but too many releases have them, or the article took its text of another";
+        }
+        Some(decided("retold", is_listed, Some(retold.shared as u64), Some(Retold::LEAST as u64), sentence))
     }
 
     fn report(&self) -> Stage {

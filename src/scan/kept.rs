@@ -16,6 +16,8 @@ pub enum By {
     Completed,
     /// It has content words in common.
     Content,
+    /// An article has names and numbers of a marked source.
+    Names,
 }
 
 /// A pair of documents that a scan looked at.

@@ -74,7 +74,8 @@ pub struct Settings {
 pub enum Paraphrase {
     /// None.
     Off,
-    /// Those that share a reprinted passage.
+    /// Those that share a reprinted passage, and articles that retell a marked source: its names and numbers in its
+    /// order.
     Linked,
     /// Those, and all that share content words. Alignments of equal words are then reported from four
     /// thirds of the least words on.
@@ -304,7 +305,8 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
         let texts = reworded::Texts { corpus, reader: &reader };
         reworded = reworded::find(texts, &words, found, &sources, settings, &mut counts, &done);
         kept.add(By::Content, std::mem::take(&mut reworded.looked_at).into_iter());
-        retold::add(&mut reworded, &words, found, &kinship, &facts);
+        let looked_at = retold::add(&mut reworded, &words, found, &kinship, &facts);
+        kept.add(By::Names, looked_at.into_iter());
         classes.reworded = classes::class_reworded(&reworded, &classes.alignments, &words, &kinship, &facts);
     }
 

@@ -70,7 +70,7 @@ pub struct Reworded {
 }
 
 impl Reworded {
-    /// Adds passages, each of a pair of documents that has none, in which no alignment lies.
+    /// Adds passages, each of a pair of documents that has none, and no alignment of class reprint.
     pub(super) fn add(&mut self, more: Vec<((u32, u32), Alignment)>) {
         if more.is_empty() {
             return;

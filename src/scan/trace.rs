@@ -6,7 +6,7 @@ use super::candidates::{self, Finder, SignedBatches};
 use super::complete::Promise;
 use super::key_ranges::Ranged;
 use super::reader::Reader;
-pub(crate) use super::retold::names_in_common;
+pub(crate) use super::retold::{Told, told};
 use super::reworded::LISTED;
 pub(crate) use super::reworded::{Followed, follow};
 use super::words::{CorpusWords, batch_ranges};

@@ -148,9 +148,9 @@ fn a_saved_bench_gives_ratios() {
         assert!((then / now / ratio - 1.0).abs() < 1e-9, "{row}");
     }
     let text = bench(&[&options[..], &["--against", path(&file)]].concat()).expect(0).stdout;
-    let (_, of_one) = text.split_once("AGAINST REPRINT 0.1.0, 1 THREAD\n").unwrap();
+    let (_, of_one) = text.split_once(concat!("AGAINST REPRINT ", env!("CARGO_PKG_VERSION"), ", 1 THREAD\n")).unwrap();
     assert!(of_one.contains("has no run in 1 thread\n"), "{text}");
-    let (_, of_two) = text.split_once("AGAINST REPRINT 0.1.0, 2 THREADS\n").unwrap();
+    let (_, of_two) = text.split_once(concat!("AGAINST REPRINT ", env!("CARGO_PKG_VERSION"), ", 2 THREADS\n")).unwrap();
     let says = |line: &&str| ["x faster", "x slower", "the same"].iter().any(|end| line.ends_with(end));
     assert_eq!(of_two.lines().filter(says).count(), STAGES.len() + 6, "{text}");
 }
@@ -203,18 +203,24 @@ fn a_bench_of_something_else_is_refused_with_the_remedy() {
 
 #[test]
 fn nothing_but_a_saved_bench_is_written_over() {
-    let texts = folder(&[("notes.json", b"{\"mine\": true}"), ("sub/a.txt", b"one two three")]);
+    let mine = b"{\"mine\": true}";
+    let texts = folder(&[("notes.json", mine), ("run.json.partial", mine), ("sub/a.txt", b"one two three")]);
     let before = names(texts.path());
-    for (name, reason) in
-        [("notes.json", "no saved bench"), ("sub", "no saved bench"), ("no/where.json", "cannot write")]
-    {
+    for (name, reason) in [
+        ("notes.json", "no saved bench"),
+        ("sub", "no saved bench"),
+        ("no/where.json", "cannot write"),
+        ("run.json", "another bench"),
+    ] {
         let run = bench(&["--size", "1", "--save", path(&texts.path().join(name))]).expect(2);
         assert!(run.stderr.contains(reason), "{run:?}");
     }
     // a run that fails leaves nothing
     bench(&["no-such-file.txt", "--save", path(&texts.path().join("new.json"))]).expect(2);
     assert_eq!(names(texts.path()), before);
-    assert_eq!(fs::read(texts.path().join("notes.json")).unwrap(), b"{\"mine\": true}");
+    for name in ["notes.json", "run.json.partial"] {
+        assert_eq!(fs::read(texts.path().join(name)).unwrap(), mine);
+    }
 }
 
 #[test]
@@ -235,6 +241,14 @@ fn documents_are_read_as_by_a_scan() {
         (counts["table_rows"].as_u64(), counts["table_bytes"].as_u64()),
         (Some(of_tables("rows")), Some(of_tables("bytes")))
     );
+
+    // marked releases make another scan of the same texts
+    let file = out.path().join("saved.json");
+    let quick = ["--repeat", "1", "--threads", "1"];
+    bench(&[&["data/newsroom", "--save", path(&file)], &quick[..]].concat()).expect(0);
+    let with_releases = ["data/newsroom", "--releases", "data/newsroom/releases", "--against", path(&file)];
+    let run = bench(&[&with_releases, &quick[..]].concat()).expect(2);
+    assert!(run.stderr.contains("is of another corpus"), "{run:?}");
 
     let broken = folder(&[("docs.jsonl", b"{\"text\": \"one two three\"}\nnot json\n")]);
     let run = bench(&[path(broken.path()), "--repeat", "2"]).expect(3);

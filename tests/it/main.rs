@@ -14,6 +14,7 @@ mod newsroom_story;
 mod output;
 mod paraphrase;
 mod planted;
+mod retold;
 mod seeds;
 mod shares;
 mod support;
