@@ -107,9 +107,10 @@ impl<'c> Kinship<'c> {
         let moderate = moderate(rare_words.len());
         let of = |document| Totals::of(rare_words.of(document), moderate, rare_words.vocabulary());
         let totals = (0..rare_words.len()).map(of).collect();
-        let sources = (0..facts.len() as u32).filter(|&document| facts[document as usize].is_source).collect();
+        let order = in_order_of_content(rare_words);
+        let sources = order.iter().copied().filter(|&document| facts[document as usize].is_source).collect();
         let mut kinship = Kinship { rare_words, facts, totals, sources, moderate, chance: u32::MAX };
-        kinship.chance = kinship.chance();
+        kinship.chance = kinship.chance(&order);
         kinship
     }
 
@@ -258,8 +259,8 @@ impl<'c> Kinship<'c> {
         self.facts[x as usize].same_outlet(&self.facts[y as usize])
     }
 
-    /// The weight that chance gives two documents of two outlets at the most.
-    fn chance(&self) -> u32 {
+    /// The weight that chance gives two documents of two outlets at the most: of pairs from this order of all documents.
+    fn chance(&self, order: &[u32]) -> u32 {
         let documents = self.rare_words.len() as u64;
         if documents < 2 {
             return u32::MAX;
@@ -267,14 +268,27 @@ impl<'c> Kinship<'c> {
         let mut weights = Vec::new();
         for n in 0..CHANCE_PAIRS as u64 {
             let random = mix(n);
-            let (x, y) = ((random >> 32) % documents, (random & 0xffff_ffff) % documents);
-            if x != y && !self.one_outlet(x as u32, y as u32) {
-                weights.push(self.common(x as u32, y as u32, &[]).weight);
+            let places = [random >> 32, random & 0xffff_ffff].map(|random| (random % documents) as usize);
+            let (x, y) = (order[places[0]], order[places[1]]);
+            if x != y && !self.one_outlet(x, y) {
+                weights.push(self.common(x, y, &[]).weight);
             }
         }
         weights.sort_unstable();
         weights.get((weights.len() as f64 * ORDINARY) as usize).map_or(u32::MAX, |weight| 2 * weight)
     }
+}
+
+/// The documents in an order that does not depend on their numbers, or what is drawn from them would, and with it what a
+/// scan finds: by their rare words.
+fn in_order_of_content(rare_words: &RareWords) -> Vec<u32> {
+    let digest = |document: u32| {
+        let fold = |digest: u64, rare: &RareWord| mix(digest ^ rare.word as u64);
+        rare_words.of(document).iter().fold(0, fold)
+    };
+    let mut order: Vec<(u64, u32)> = (0..rare_words.len()).map(|document| (digest(document), document)).collect();
+    order.sort_unstable();
+    order.into_iter().map(|(_, document)| document).collect()
 }
 
 /// The weight of a word that is moderately rare: the square root of all documents have it. In a small
@@ -290,4 +304,27 @@ fn alike(x: &[WordHash], y: &[WordHash]) -> f32 {
     let (shorter, longer) = if x.len() <= y.len() { (x, y) } else { (y, x) };
     let equal = shorter.iter().filter(|word| longer.binary_search(word).is_ok()).count();
     equal as f32 / shorter.len().max(1) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The same documents in the same order, however they are numbered.
+        #[test]
+        fn order_comes_from_content(documents in proptest::collection::vec(proptest::collection::vec(0u32..40, 0..6), 1..20)) {
+            let ordered = |documents: &mut dyn Iterator<Item = &Vec<u32>>| {
+                let mut rare_words = RareWords::new(Vocabulary::default());
+                for words in documents {
+                    let rare = |&word: &u32| RareWord { word, weight: 1, within: 1 };
+                    rare_words.push(&words.iter().map(rare).collect::<Vec<_>>());
+                }
+                let words = |document: u32| rare_words.of(document).iter().map(|rare| rare.word).collect::<Vec<_>>();
+                in_order_of_content(&rare_words).into_iter().map(words).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(ordered(&mut documents.iter()), ordered(&mut documents.iter().rev()));
+        }
+    }
 }
