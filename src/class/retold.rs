@@ -1,4 +1,4 @@
-//! A source and an article -> whether the article retells the source: most of its names and numbers, most in its order.
+//! A source and an article -> whether the article retells the source: many of its names and numbers, most in its order.
 //!
 //! A spun article has hardly a phrase of its release, so nothing aligns them; what cannot be said otherwise stays: who,
 //! where, how many. An article of somebody's own on the same event has names of its own beside, and leaves most out.
