@@ -13,10 +13,12 @@ mod fill;
 mod letters;
 mod repeats;
 pub mod reworded;
+mod stray;
 mod table;
 
 pub use check::equal_words_around;
 pub use letters::LetterAligner;
+pub(crate) use stray::{Runs, together};
 #[cfg(test)]
 pub(crate) use table::verbatim_table;
 pub use table::{AlignedPair, Alignments, Sink};
@@ -211,6 +213,13 @@ impl Aligner {
         }
         found.sort_by_key(|f| (f.a.start, f.b.start, f.a.end, f.b.end));
         found
+    }
+
+    /// What is left of alignments of a, the first document, without the words that are equal by chance; `begins`: the first
+    /// words of the sentences of both documents, in order.
+    pub fn without_strays(&self, a: &[WordHash], mut found: Vec<Alignment>, begins: [&[u32]; 2]) -> Vec<Alignment> {
+        found.iter_mut().for_each(|alignment| alignment.leave_out_strays(begins));
+        self.min.keep(a, found)
     }
 
     /// Strings the anchors together and grows the chains, best first, but for what is grown over already.

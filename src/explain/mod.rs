@@ -305,10 +305,12 @@ fn reported(
 /// Aligns the two, whatever the stages before decided: what counts, and what would with fewer words.
 fn tried(texts: &[Text; 2], scan: &Scan, a: u32, b: u32) -> Vec<Tried> {
     let (of_a, of_b, min) = (texts[0].words(), texts[1].words(), scan.settings.min_words);
+    let sentences = [texts[0].sentences(), texts[1].sentences()];
     let align = |min: MinWords| {
         let mut aligner = Aligner::new(min);
         aligner.index(of_a);
-        aligner.align(of_a, of_b, std::slice::from_ref(&(0..of_b.len())))
+        let found = aligner.align(of_a, of_b, std::slice::from_ref(&(0..of_b.len())));
+        aligner.without_strays(of_a, found, [&sentences[0], &sentences[1]])
     };
     // of long documents the scan aligns the parts that met: what it reports is what counts
     let rows = scan.alignments.iter().filter(|pair| (pair.a, pair.b) == (a, b));

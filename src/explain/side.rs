@@ -3,7 +3,7 @@
 use super::Place;
 use crate::corpus::{Corpus, Date, Meta};
 use crate::scan::Reader;
-use crate::text::{Tokens, WordHash};
+use crate::text::{Tokens, WordHash, sentences};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -60,6 +60,11 @@ impl<'t> Text<'t> {
 
     pub(super) fn words(&self) -> &[WordHash] {
         &self.tokens.hashes
+    }
+
+    /// The first words of its sentences.
+    pub(super) fn sentences(&self) -> Vec<u32> {
+        sentences(self.text, &self.tokens).into_iter().map(|sentence| sentence.words.start).collect()
     }
 
     /// The text of some words; its beginning, if it is long. Nothing for words that are not there: the

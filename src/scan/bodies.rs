@@ -1,14 +1,14 @@
 //! The bodies of documents: which of their words count, and which are quoted.
 
 use super::reader::Reader;
-use super::words::Voices;
+use super::words::CorpusWords;
 use crate::align::{AlignedPair, Alignments};
 use crate::class::Class;
 use crate::corpus::Corpus;
 use crate::facts::Facts;
 use crate::intervals::{union, without};
 use crate::story::{self, Taken, uncounted};
-use crate::text::{Tokens, Voice, sentences};
+use crate::text::{Tokens, Voice};
 use ahash::AHashMap;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -22,14 +22,14 @@ const REPEATED: f64 = 0.95;
 const LEFT: usize = 4;
 
 /// The words of documents in [`story::reprints`].
-pub(super) struct Bodies<'v> {
-    voices: &'v Voices,
+pub(super) struct Bodies<'w> {
+    words: &'w CorpusWords,
     uncounted: AHashMap<u32, Vec<Range<u32>>>,
     /// By document: the first word of each sentence.
     sentences: AHashMap<u32, Vec<u32>>,
 }
 
-impl<'v> Bodies<'v> {
+impl<'w> Bodies<'w> {
     /// Of the documents that have something in common with a source. What they have in common is no boilerplate,
     /// though the outlet printed it twice.
     pub fn of(
@@ -38,27 +38,27 @@ impl<'v> Bodies<'v> {
         taken: &Taken,
         found: (&Alignments, &[Class]),
         facts: &[Facts],
-        voices: &'v Voices,
+        words: &'w CorpusWords,
     ) -> Self {
-        let (documents, words) = (taken.documents(), taken.words());
+        let (documents, taken) = (taken.documents(), taken.words());
         let boilerplate = boilerplate(&documents, found, facts);
         let closings = closings(found, facts);
         let of_document = |tokens: &mut Tokens, document: &u32| {
             let spans = |of: &AHashMap<u32, Vec<Range<u32>>>| of.get(document).cloned().unwrap_or_default();
-            let taken = words.get(document).map_or(&[][..], Vec::as_slice);
+            let taken = taken.get(document).map_or(&[][..], Vec::as_slice);
             let mut ranges = without(union(spans(&boilerplate)), taken);
             ranges.retain(|range| range.len() >= LEFT);
             let lead = ranges.first().filter(|first| first.start == 0).map_or(0, |first| first.end);
             ranges.extend(spans(&closings));
             reader.tokenise(corpus, *document, tokens);
             ranges.extend(uncounted(corpus.text(*document), tokens, corpus.meta(*document).title, lead));
-            let begins: Vec<u32> =
-                sentences(corpus.text(*document), tokens).iter().map(|sentence| sentence.words.start).collect();
-            ((*document, union(ranges)), (*document, begins))
+            let mut sentences = Vec::new();
+            words.sentences(*document, &mut sentences);
+            ((*document, union(ranges)), (*document, sentences))
         };
         let all: Vec<_> = documents.par_iter().map_init(Tokens::default, of_document).collect();
         let (uncounted, sentences) = all.into_iter().unzip();
-        Bodies { uncounted, sentences, voices }
+        Bodies { uncounted, sentences, words }
     }
 
     /// By document that has something in common with a source: its words that do not count, sorted, apart.
@@ -131,7 +131,7 @@ fn closings((alignments, classes): (&Alignments, &[Class]), facts: &[Facts]) -> 
 
 impl story::Bodies for Bodies<'_> {
     fn voice(&self, document: u32, position: u32) -> Voice {
-        self.voices.of(document, position)
+        self.words.voice(document, position)
     }
 
     fn uncounted(&self, document: u32) -> &[Range<u32>] {

@@ -318,11 +318,11 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     let related = related.map(|(passage, _)| passage);
     let absorbed = &reworded.is_absorbed;
     let taken = story::taken(&alignments, &clusters, &classes.alignments, &stories, absorbed, related, &facts);
-    let voices = words.into_voices();
     let found = (&alignments, &classes.alignments[..]);
-    let bodies = Bodies::of(corpus, &reader, &taken, found, &facts, &voices);
+    let bodies = Bodies::of(corpus, &reader, &taken, found, &facts, &words);
     let reprints = story::reprints(taken, &facts, &bodies);
     let uncounted = bodies.into_uncounted();
+    let voices = words.into_voices();
     let lengths: Vec<u32> = facts.iter().map(|f| f.words).collect();
     let voice = |document, position| voices.of(document, position);
     let shared_words = story::shared_words(&alignments, &reworded.is_absorbed, &lengths, voice);

@@ -57,10 +57,17 @@ fn align_group(words: &CorpusWords, group: &[PairTask], aligner: &mut Aligner, f
     let a = group[0].a;
     let a_words = words.of(a);
     aligner.index(a_words);
+    let (mut a_sentences, mut b_sentences) = (Vec::new(), Vec::new());
+    words.sentences(a, &mut a_sentences);
     for tasks in group.chunk_by(|x, y| x.b == y.b) {
         let b_words = words.of(tasks[0].b);
         let regions = regions(b_words.len(), tasks.iter().map(|task| task.block));
-        for alignment in aligner.align(a_words, b_words, &regions) {
+        let alignments = aligner.align(a_words, b_words, &regions);
+        if alignments.is_empty() {
+            continue;
+        }
+        words.sentences(tasks[0].b, &mut b_sentences);
+        for alignment in aligner.without_strays(a_words, alignments, [&a_sentences, &b_sentences]) {
             found.push(a, tasks[0].b, &alignment);
         }
     }

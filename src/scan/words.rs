@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use crate::class::{DistinctWord, Texts};
 use crate::corpus::Corpus;
-use crate::text::{FrequencyTable, Tokens, Voice, WordHash, Written, voices};
+use crate::text::{FrequencyTable, Tokens, Voice, WordHash, Written, sentences, voices};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -14,12 +14,7 @@ const BATCH_BYTES: usize = 1 << 18;
 /// are tokenised again.
 #[derive(Default)]
 pub struct CorpusWords {
-    /// Words of consecutive documents.
-    batches: Vec<Vec<WordHash>>,
-    /// By batch and word: two bits, how it is written.
-    written: Vec<Vec<u64>>,
-    /// By batch and word: two bits, whether it is quoted.
-    voices: Vec<Vec<u64>>,
+    batches: Vec<Batch>,
     /// By document: its batch and its first word there.
     places: Vec<(u32, u32)>,
     /// By document, and one more: the corpus-wide number of its first word.
@@ -30,8 +25,12 @@ pub struct CorpusWords {
 #[derive(Default)]
 struct Batch {
     words: Vec<WordHash>,
+    /// By word: two bits, how it is written.
     written: Vec<u64>,
+    /// By word: two bits, whether it is quoted.
     voices: Vec<u64>,
+    /// By word: one bit, whether a sentence begins with it.
+    begins: Vec<u64>,
     /// How many each document has.
     lengths: Vec<u32>,
 }
@@ -60,11 +59,7 @@ impl Voices {
     /// If there is no such document.
     pub fn of(&self, document: u32, position: u32) -> Voice {
         let (batch, at) = self.places[document as usize];
-        match get(&self.batches[batch as usize], (at + position) as usize) {
-            0 => Voice::Own,
-            1 => Voice::Quoted,
-            _ => Voice::Unknown,
-        }
+        voice(&self.batches[batch as usize], at + position)
     }
 
     /// How many words of a span are in a document's own prose, quoted, unknown.
@@ -72,6 +67,14 @@ impl Voices {
         let mut counts = [0; 3];
         span.for_each(|position| counts[self.of(document, position) as usize] += 1);
         counts
+    }
+}
+
+fn voice(column: &[u64], word: u32) -> Voice {
+    match get(column, word as usize) {
+        0 => Voice::Own,
+        1 => Voice::Quoted,
+        _ => Voice::Unknown,
     }
 }
 
@@ -89,45 +92,34 @@ impl CorpusWords {
 
     /// Replaces the words of the documents that the reader repairs.
     pub(crate) fn reread(&mut self, corpus: &(impl Corpus + ?Sized), reader: &Reader) {
-        let words = std::mem::take(&mut self.batches).into_iter();
-        let columns = std::mem::take(&mut self.written).into_iter().zip(std::mem::take(&mut self.voices));
-        let old: Vec<_> = words.zip(columns).collect();
-        let batches =
-            old.into_par_iter().zip(batch_ranges(corpus)).map_init(Tokens::default, |tokens, (old, range)| {
-                if reader.repairs_in(&range) {
-                    read_batch(corpus, reader, range, tokens)
-                } else {
-                    let (words, (written, voices)) = old;
-                    Batch { words, written, voices, lengths: range.map(|number| self.length(number) as u32).collect() }
-                }
-            });
-        let batches = batches.collect();
+        let old = std::mem::take(&mut self.batches).into_par_iter();
+        let again = |tokens: &mut Tokens, (old, range): (Batch, Range<u32>)| {
+            if reader.repairs_in(&range) { read_batch(corpus, reader, range, tokens) } else { old }
+        };
+        let batches = old.zip(batch_ranges(corpus)).map_init(Tokens::default, again).collect();
         *self = CorpusWords::assemble(batches);
     }
 
-    fn assemble(tokenised: Vec<Batch>) -> Self {
-        let mut all = CorpusWords { bases: vec![0], ..CorpusWords::default() };
-        for (batch, read) in (0u32..).zip(tokenised) {
-            all.batches.push(read.words);
-            all.written.push(read.written);
-            all.voices.push(read.voices);
+    fn assemble(batches: Vec<Batch>) -> Self {
+        let (mut places, mut bases) = (Vec::new(), vec![0]);
+        for (number, batch) in (0u32..).zip(&batches) {
             let mut at = 0;
-            for length in read.lengths {
-                all.places.push((batch, at));
-                all.bases.push(all.bases[all.bases.len() - 1] + length as u64);
+            for &length in &batch.lengths {
+                places.push((number, at));
+                bases.push(bases[bases.len() - 1] + length as u64);
                 at += length;
             }
         }
-        all
+        CorpusWords { batches, places, bases }
     }
 
     /// How often each word occurs.
     pub fn frequencies(&self) -> FrequencyTable {
         // one table for each thread, not one for each batch: a table is larger than a batch
         let share = self.batches.len().div_ceil(rayon::current_num_threads()).max(1);
-        let count = |batches: &[Vec<WordHash>]| {
+        let count = |batches: &[Batch]| {
             let mut table = FrequencyTable::default();
-            batches.iter().for_each(|words| table.add(words));
+            batches.iter().for_each(|batch| table.add(&batch.words));
             table
         };
         self.batches.par_chunks(share).map(count).reduce(FrequencyTable::default, |x, y| x.merge(&y))
@@ -136,7 +128,24 @@ impl CorpusWords {
     /// The words of a document.
     pub fn of(&self, document: u32) -> &[WordHash] {
         let (batch, at) = self.places[document as usize];
-        &self.batches[batch as usize][at as usize..at as usize + self.length(document)]
+        &self.batches[batch as usize].words[at as usize..at as usize + self.length(document)]
+    }
+
+    /// Replaces the content of a buffer with the first words of the sentences of a document, in order.
+    pub fn sentences(&self, document: u32, buffer: &mut Vec<u32>) {
+        let (batch, first) = self.places[document as usize];
+        let (begins, end) = (&self.batches[batch as usize].begins, first + self.length(document) as u32);
+        buffer.clear();
+        for block in first / 64..end.div_ceil(64) {
+            let mut bits = begins[block as usize];
+            while bits != 0 {
+                let word = block * 64 + bits.trailing_zeros();
+                bits &= bits - 1;
+                if (first..end).contains(&word) {
+                    buffer.push(word - first);
+                }
+            }
+        }
     }
 
     /// Replaces the content of a buffer with the different words of a document, sorted.
@@ -164,9 +173,15 @@ impl CorpusWords {
         (document as u32, (word - self.bases[document]) as u32)
     }
 
+    /// The voice of a word of a document.
+    pub(super) fn voice(&self, document: u32, position: u32) -> Voice {
+        let (batch, at) = self.places[document as usize];
+        voice(&self.batches[batch as usize].voices, at + position)
+    }
+
     /// What of the words is quoted, the words themselves given up.
     pub fn into_voices(self) -> Voices {
-        Voices { batches: self.voices, places: self.places }
+        Voices { batches: self.batches.into_iter().map(|batch| batch.voices).collect(), places: self.places }
     }
 
     /// The number of words of all documents.
@@ -182,7 +197,7 @@ impl Texts for CorpusWords {
 
     fn written(&self, document: u32, position: u32) -> Written {
         let (batch, at) = self.places[document as usize];
-        match get(&self.written[batch as usize], (at + position) as usize) {
+        match get(&self.batches[batch as usize].written, (at + position) as usize) {
             0 => Written::Small,
             1 => Written::Capital,
             _ => Written::Digit,
@@ -199,18 +214,22 @@ fn read_batch(corpus: &(impl Corpus + ?Sized), reader: &Reader, range: Range<u32
         for column in [&mut batch.written, &mut batch.voices] {
             column.resize((first + tokens.len()).div_ceil(32), 0);
         }
+        batch.begins.resize((first + tokens.len()).div_ceil(64), 0);
         for (n, &begin) in (first..).zip(&tokens.begins) {
             set(&mut batch.written, n, Written::of(text, begin as usize) as u64);
         }
         for (n, voice) in (first..).zip(voices(text, tokens)) {
             set(&mut batch.voices, n, voice as u64);
         }
+        for sentence in sentences(text, tokens) {
+            let n = first + sentence.words.start as usize;
+            batch.begins[n / 64] |= 1 << (n % 64);
+        }
         batch.words.extend_from_slice(&tokens.hashes);
         batch.lengths.push(tokens.len() as u32);
     }
     batch.words.shrink_to_fit();
-    batch.written.shrink_to_fit();
-    batch.voices.shrink_to_fit();
+    [&mut batch.written, &mut batch.voices, &mut batch.begins].into_iter().for_each(Vec::shrink_to_fit);
     batch
 }
 
@@ -253,6 +272,10 @@ mod tests {
             let written = (0..tokens.len() as u32).map(|at| words.written(document, at));
             let expected = tokens.begins.iter().map(|&begin| Written::of(text, begin as usize));
             assert!(written.eq(expected), "document {document}");
+            let expected: Vec<u32> = sentences(text, &tokens).iter().map(|sentence| sentence.words.start).collect();
+            let mut begins = vec![7];
+            words.sentences(document, &mut begins);
+            assert_eq!(begins, expected);
         }
     }
 

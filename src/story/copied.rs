@@ -4,7 +4,7 @@
 //! itself: a run of 12 equal words with what is like it around it, and runs of 8 beside.
 
 use crate::align::AlignedPair;
-use std::ops::Range;
+pub(super) use crate::align::Runs;
 
 /// Equal words in a row that are a copy by themselves, and those that are one in the same passage.
 const ALONE: u32 = 12;
@@ -12,9 +12,6 @@ const BESIDE: u32 = 8;
 
 /// What a word that is not equal costs a copy around a run: so two of three columns are equal at the least.
 const NOT_EQUAL: i64 = 2;
-
-/// Runs of equal words, in the first document and in the second.
-pub(super) type Runs = Vec<(Range<u32>, Range<u32>)>;
 
 /// The equal runs of a reworded passage that are copied.
 pub(super) fn copied_runs(pair: &AlignedPair) -> Runs {

@@ -3,11 +3,11 @@
 mod body;
 mod competition;
 mod copied;
+mod overlaps;
 mod quotes;
 mod redundant;
 mod reprints;
 mod shared;
-mod stray;
 
 pub use body::{headline, uncounted};
 pub use quotes::{Quotes, REQUOTED_WORDS, quotes};

@@ -6,8 +6,8 @@
 use super::ClusterStory;
 use super::competition::{Claim, Share, settle};
 use super::copied::{Runs, copied_runs};
-use super::stray::{redundant, together};
-use crate::align::{AlignedPair, Alignments};
+use super::overlaps::redundant;
+use crate::align::{AlignedPair, Alignments, together};
 use crate::class::Class;
 use crate::cluster::Cluster;
 use crate::facts::Facts;

@@ -96,6 +96,9 @@ impl Reading<'_> {
     /// the sentence.
     fn ends_after(&self, word: usize, first: usize) -> Option<bool> {
         let gap = self.gap(word);
+        if gap == " " {
+            return None; // most are
+        }
         let lines = gap.chars().filter(|&c| c == '\n').count() + gap.matches('\u{2029}').count() * 2;
         if lines >= 2 || (lines == 1 && !self.is_wrapped) {
             return Some(true);
