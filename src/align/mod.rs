@@ -11,6 +11,7 @@ mod check;
 mod extend;
 mod fill;
 mod letters;
+mod part;
 mod repeats;
 pub mod reworded;
 mod stray;
@@ -18,6 +19,7 @@ mod table;
 
 pub use check::equal_words_around;
 pub use letters::LetterAligner;
+pub use part::Side;
 pub(crate) use stray::{Runs, together};
 #[cfg(test)]
 pub(crate) use table::verbatim_table;
@@ -36,7 +38,7 @@ pub const ANCHOR_WORDS: usize = 4;
 pub enum OpKind {
     /// The same words on both sides.
     Equal,
-    /// As many words on both sides, none of them equal.
+    /// As many words on both sides, none of them equal but by chance.
     Changed,
     /// Words that only b has.
     PutIn,

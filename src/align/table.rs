@@ -114,6 +114,17 @@ impl Alignments {
         self.rows.retain(|row| !is_removed(row.documents[0], row.documents[1]));
     }
 
+    /// Parts some alignments in two: the first takes the place of the whole, the other comes last.
+    pub fn part(&mut self, parts: impl Fn(&AlignedPair) -> Option<[Alignment; 2]>) {
+        for number in 0..self.len() {
+            let Some([first, second]) = parts(&self.get(number)) else { continue };
+            let [a, b] = self.rows[number].documents;
+            self.push(a, b, &second);
+            self.push(a, b, &first);
+            self.rows.swap_remove(number);
+        }
+    }
+
     /// The number of alignments.
     pub fn len(&self) -> usize {
         self.rows.len()

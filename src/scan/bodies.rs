@@ -1,5 +1,6 @@
 //! The bodies of documents: which of their words count, and which are quoted.
 
+use super::closings::closings;
 use super::reader::Reader;
 use super::words::CorpusWords;
 use crate::align::{AlignedPair, Alignments};
@@ -92,43 +93,6 @@ fn boilerplate(
     spans
 }
 
-/// The words with which two releases of one agency end ("About the agency"), and where articles have them: unlike other
-/// text that releases repeat, a quote or a paragraph of background, nobody printed them for what one release says.
-fn closings((alignments, classes): (&Alignments, &[Class]), facts: &[Facts]) -> AHashMap<u32, Vec<Range<u32>>> {
-    let mut closings: AHashMap<u32, Vec<Range<u32>>> = AHashMap::new();
-    for (pair, _) in alignments.iter().zip(classes).filter(|(_, class)| **class == Class::Template) {
-        let (a, b) = (&facts[pair.a as usize], &facts[pair.b as usize]);
-        let is_last = pair.a_end == a.words && pair.b_end == b.words;
-        if is_last && a.is_source && b.is_source && a.same_outlet(b) && pair.identity() >= REPEATED {
-            closings.entry(pair.a).or_default().push(pair.a_begin..pair.a_end);
-            closings.entry(pair.b).or_default().push(pair.b_begin..pair.b_end);
-        }
-    }
-    let mut printed: Vec<(u32, Range<u32>)> = Vec::new();
-    for pair in alignments.iter().filter(|_| !closings.is_empty()) {
-        let (source, article) = match (facts[pair.a as usize].is_source, facts[pair.b as usize].is_source) {
-            (true, false) => (pair.a, pair.b),
-            (false, true) => (pair.b, pair.a),
-            _ => continue,
-        };
-        for closing in closings.get(&source).into_iter().flatten() {
-            for (in_a, in_b) in pair.equal_runs() {
-                let (of_source, of_article) = if source == pair.a { (in_a, in_b) } else { (in_b, in_a) };
-                let (begin, end) = (of_source.start.max(closing.start), of_source.end.min(closing.end));
-                // half of it, or it is a name that stands in the closing too
-                if begin < end && 2 * (end - begin) >= closing.len() as u32 {
-                    let first = of_article.start + (begin - of_source.start);
-                    printed.push((article, first..first + (end - begin)));
-                }
-            }
-        }
-    }
-    for (article, words) in printed {
-        closings.entry(article).or_default().push(words);
-    }
-    closings
-}
-
 impl story::Bodies for Bodies<'_> {
     fn voice(&self, document: u32, position: u32) -> Voice {
         self.words.voice(document, position)
@@ -140,32 +104,5 @@ impl story::Bodies for Bodies<'_> {
 
     fn sentences(&self, document: u32) -> &[u32] {
         self.sentences.get(&document).map_or(&[], Vec::as_slice)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::align::verbatim_table as table;
-
-    #[test]
-    fn what_releases_of_an_agency_end_with_counts_nowhere() {
-        let fact = |outlet: u32, is_source: bool| Facts { words: 200, date: None, outlet: Some(outlet), is_source };
-        let facts = [fact(0, true), fact(0, true), fact(1, false), fact(2, false), fact(3, true)];
-        // two releases end alike; an article has that with what stands before it, another a name out of it
-        let ends = [(0, 1, 170, 170, 30), (0, 2, 150, 40, 50), (0, 3, 180, 90, 8)];
-        let of = |rows: &[(u32, u32, u32, u32, u32)], class: Class| {
-            let mut classes = vec![Class::Reprint; rows.len()];
-            classes[0] = class;
-            let closings = closings((&table(rows), &classes), &facts);
-            (0..5)
-                .map(|document| closings.get(&document).into_iter().flatten().map(|x| (x.start, x.end)).collect())
-                .collect::<Vec<Vec<_>>>()
-        };
-        assert_eq!(of(&ends, Class::Template), [vec![(170, 200)], vec![(170, 200)], vec![(60, 90)], vec![], vec![]]);
-        let none = vec![Vec::new(); 5];
-        assert_eq!(of(&ends, Class::Reprint), none);
-        assert_eq!(of(&[(0, 1, 100, 170, 30), (0, 2, 100, 40, 30)], Class::Template), none); // not the end of both
-        assert_eq!(of(&[(0, 4, 170, 170, 30), (0, 2, 170, 40, 30)], Class::Template), none); // of two agencies
     }
 }

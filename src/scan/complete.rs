@@ -4,6 +4,7 @@
 //! one text, the tables say what each shares with each.
 
 use super::candidates::{PairTask, block_of};
+use super::closings;
 use super::kept::{By, Kept};
 use super::pairs::align_all;
 use super::words::CorpusWords;
@@ -44,6 +45,7 @@ impl Completing<'_> {
         let mut tried = Tried(tasks);
         let found_by_bands = tried.pairs();
         let clusters = loop {
+            closings::part(alignments, self.words, self.facts, self.settings.min_words.beside);
             alignments.sort();
             let clusters = cluster(alignments, |document| self.ranks[document as usize]);
             let missing = self.missing(&clusters, alignments, &tried);

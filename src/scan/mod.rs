@@ -7,6 +7,7 @@ mod bodies;
 mod candidates;
 pub(crate) mod causes;
 mod classes;
+mod closings;
 mod complete;
 mod content;
 mod kept;
