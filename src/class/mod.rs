@@ -6,6 +6,7 @@
 
 mod alignment;
 mod competition;
+mod distinct;
 mod kinship;
 mod origins;
 mod particulars;
@@ -15,10 +16,11 @@ mod vocabulary;
 
 pub use alignment::{Classifier, Doubt};
 pub use competition::beaten;
+pub use distinct::{DistinctWord, DistinctWords};
 pub use kinship::{Common, Kinship};
 pub use origins::{Origins, origins};
 pub use particulars::Particulars;
-pub use rare_words::{DistinctWord, DocumentFrequencies, KEPT, RareWord, RareWords};
+pub use rare_words::{DocumentFrequencies, KEPT, RareWord, RareWords, Rarest};
 pub use retold::{NamesOfSources, Retold};
 pub use vocabulary::{Vocabulary, WordKind};
 

@@ -1,5 +1,6 @@
 //! Words -> in how many documents each stands, and the rarest words of each document.
 
+use super::distinct::DistinctWord;
 use super::vocabulary::Vocabulary;
 use crate::sketch::bits::log2;
 use crate::text::WordHash;
@@ -17,31 +18,26 @@ pub const KEPT: usize = 128;
 /// The rarest words of a document are first looked for among those that one of so many documents has.
 const FEW: u32 = 64;
 
-/// A word of a document, counted once: sorted, one that stands there in any place as an ordinary word comes
-/// before the same word as a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct DistinctWord {
-    /// The word.
-    pub word: WordHash,
-    /// Whether it is written with a capital or digits wherever it stands.
-    pub is_particular: bool,
-}
-
 /// In how many documents, and in how many of each outlet, each word stands. Counts merge: the sum of
 /// two corpora's is that of both.
 pub struct DocumentFrequencies {
-    counts: Vec<u32>,
-    /// In how many as an ordinary word.
-    plain: Vec<u32>,
+    counts: Vec<Count>,
     documents: u32,
     in_outlets: Vec<u32>,
     of_outlets: Vec<u32>,
 }
 
+/// In how many documents a word stands, and in how many as an ordinary one: side by side, as they are counted together.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    all: u32,
+    plain: u32,
+}
+
 impl Default for DocumentFrequencies {
     fn default() -> Self {
-        let zero = || vec![0; TABLE];
-        DocumentFrequencies { counts: zero(), plain: zero(), documents: 0, in_outlets: zero(), of_outlets: Vec::new() }
+        let counts = vec![Count::default(); TABLE];
+        DocumentFrequencies { counts, documents: 0, in_outlets: vec![0; TABLE], of_outlets: Vec::new() }
     }
 }
 
@@ -63,8 +59,9 @@ impl DocumentFrequencies {
     pub fn add(&mut self, distinct: &[DistinctWord], outlet: Option<u32>) {
         self.documents += 1;
         for &DistinctWord { word, is_particular } in distinct {
-            self.counts[word as usize % TABLE] += 1;
-            self.plain[word as usize % TABLE] += !is_particular as u32;
+            let count = &mut self.counts[word as usize % TABLE];
+            count.all += 1;
+            count.plain += !is_particular as u32;
         }
         if let Some(outlet) = outlet {
             self.of_outlets.resize(self.of_outlets.len().max(outlet as usize + 1), 0);
@@ -81,8 +78,9 @@ impl DocumentFrequencies {
         self.of_outlets.resize(self.of_outlets.len().max(other.of_outlets.len()), 0);
         let add =
             |counts: &mut [u32], more: &[u32]| counts.iter_mut().zip(more).for_each(|(count, more)| *count += more);
-        add(&mut self.counts, &other.counts);
-        add(&mut self.plain, &other.plain);
+        for (count, more) in self.counts.iter_mut().zip(&other.counts) {
+            (count.all, count.plain) = (count.all + more.all, count.plain + more.plain);
+        }
         add(&mut self.in_outlets, &other.in_outlets);
         add(&mut self.of_outlets, &other.of_outlets);
         self
@@ -123,45 +121,78 @@ impl DocumentFrequencies {
 
     /// What each word is.
     pub fn vocabulary(&self) -> Vocabulary {
-        Vocabulary::new(self.documents, self.counts.iter().copied().zip(self.plain.iter().copied()))
+        Vocabulary::new(self.documents, self.counts.iter().map(|count| (count.all, count.plain)))
     }
 
     fn count(&self, word: WordHash) -> u32 {
-        self.counts[word as usize % TABLE]
+        self.counts[word as usize % TABLE].all
+    }
+}
+
+/// Finds the rarest words of documents.
+pub struct Rarest<'f> {
+    frequencies: &'f DocumentFrequencies,
+    /// By counter a bit: whether its words stand in two documents and more, and no more than one of so many. Four of five
+    /// words of a text do not, and are seldom needed; the counters are 64 times as large, and far apart in memory.
+    is_rare: Vec<u64>,
+}
+
+impl<'f> Rarest<'f> {
+    /// Of documents that were counted.
+    pub fn new(frequencies: &'f DocumentFrequencies) -> Self {
+        let most = frequencies.documents / FEW;
+        let bits = |counts: &[Count]| {
+            let bit = |(at, count): (usize, &Count)| ((2..=most).contains(&count.all) as u64) << at;
+            counts.iter().enumerate().map(bit).sum()
+        };
+        Rarest { frequencies, is_rare: frequencies.counts.chunks(64).map(bits).collect() }
+    }
+
+    fn is_rare(&self, word: WordHash) -> bool {
+        let counter = word as usize % TABLE;
+        self.is_rare[counter / 64] >> (counter % 64) & 1 == 1
     }
 
     /// The rarest words of a document of this outlet that any other document has too, sorted by hash.
-    pub fn rarest(&self, words: &[WordHash], outlet: Option<u32>) -> Vec<RareWord> {
-        let mut shared: Vec<(u32, WordHash)> = Vec::new();
-        // four of five words stand in more documents than that, and are seldom needed
-        for most in [self.documents / FEW, u32::MAX] {
-            let counted = words.iter().map(|&word| (self.count(word), word));
-            shared.clear();
-            shared.extend(counted.filter(|&(count, _)| (2..=most).contains(&count)));
-            shared.sort_unstable_by_key(|&(count, word)| (count as u64) << 32 | word as u64);
-            shared.dedup();
-            if shared.len() >= KEPT {
-                shared.truncate(KEPT);
-                break;
-            }
+    pub fn of(&self, words: &[WordHash], outlet: Option<u32>) -> Vec<RareWord> {
+        let counted = |word: WordHash| (self.frequencies.count(word), word);
+        let mut shared: Vec<(u32, WordHash)> =
+            words.iter().filter(|&&word| self.is_rare(word)).map(|&word| counted(word)).collect();
+        sort_out(&mut shared);
+        if shared.len() < KEPT {
+            shared = words.iter().map(|&word| counted(word)).filter(|&(count, _)| count >= 2).collect();
+            sort_out(&mut shared);
         }
+        shared.truncate(KEPT);
+        self.weigh(shared, outlet)
+    }
+
+    /// Words with their counts -> what they weigh, sorted by hash.
+    fn weigh(&self, shared: Vec<(u32, WordHash)>, outlet: Option<u32>) -> Vec<RareWord> {
+        let frequencies = self.frequencies;
         // as `weight` and `weight_within` say, but what is the same for all words once
-        let of_all = self.weight_of_all();
-        let of_outlet = outlet.map(|outlet| self.weight_of_outlet(outlet));
+        let of_all = frequencies.weight_of_all();
+        let of_outlet = outlet.map(|outlet| frequencies.weight_of_outlet(outlet));
         // counts are far apart in memory: looked up by themselves, many are on their way at once
         let holding =
-            |&(_, word): &(u32, WordHash)| outlet.map_or(0, |outlet| self.in_outlets[in_outlet(word, outlet)]);
+            |&(_, word): &(u32, WordHash)| outlet.map_or(0, |outlet| frequencies.in_outlets[in_outlet(word, outlet)]);
         let holding: Vec<u32> = shared.iter().map(holding).collect();
         let weigh = |((count, word), in_outlet)| {
             let weight = of_all.saturating_sub(weight_of_count(count));
-            let within = of_outlet
-                .map_or(weight, |of_all| weight.min(of_all.saturating_sub(self.weight_of_holding(in_outlet, count))));
+            let within = of_outlet.map_or(weight, |of_all| {
+                weight.min(of_all.saturating_sub(frequencies.weight_of_holding(in_outlet, count)))
+            });
             RareWord { word, weight: weight as u16, within: within as u16 } // at most 33 bits of 1,024 parts
         };
         let mut words: Vec<RareWord> = shared.into_iter().zip(holding).map(weigh).collect();
         words.sort_unstable_by_key(|rare| rare.word);
         words
     }
+}
+
+fn sort_out(counted: &mut Vec<(u32, WordHash)>) {
+    counted.sort_unstable_by_key(|&(count, word)| (count as u64) << 32 | word as u64);
+    counted.dedup();
 }
 
 /// The counter of a word in an outlet.
@@ -238,7 +269,7 @@ mod tests {
         [&[1, 2, 3][..], &[2, 3, 4], &[3, 5]].iter().for_each(|words| counts.add(&plain(words), None));
         let weights = [2, 3].map(|word| counts.weight(word));
         assert_eq!(weights, [695, 198]); // 1,024 x log2 of 4 / 2.5 and of 4 / 3.5, to two parts
-        let [two, three] = counts.rarest(&[3, 1, 2, 1], None)[..] else { panic!() };
+        let [two, three] = Rarest::new(&counts).of(&[3, 1, 2, 1], None)[..] else { panic!() };
         assert_eq!(
             [(two.word, two.weight as u32), (three.word, three.within as u32)],
             [(2, weights[0]), (3, weights[1])]
@@ -273,7 +304,7 @@ mod tests {
             let mut expected: Vec<_> = all.iter().take(KEPT).map(weigh).collect();
             expected.sort_unstable();
             let twice = [&words[..], &words].concat();
-            let found = counts.rarest(&twice, Some(0)).into_iter();
+            let found = Rarest::new(&counts).of(&twice, Some(0)).into_iter();
             assert_eq!(found.map(|rare| (rare.word, rare.weight, rare.within)).collect::<Vec<_>>(), expected);
         }
     }
@@ -285,7 +316,7 @@ mod tests {
         counts.add(&plain(&many), None);
         counts.add(&plain(&many), None);
         (0..5).for_each(|_| counts.add(&plain(&many[..50]), None));
-        let words: Vec<WordHash> = counts.rarest(&many, None).iter().map(|rare| rare.word).collect();
+        let words: Vec<WordHash> = Rarest::new(&counts).of(&many, None).iter().map(|rare| rare.word).collect();
         assert_eq!(words, many[50..]);
     }
 

@@ -4,7 +4,8 @@ use super::Reworded;
 use super::words::CorpusWords;
 use crate::align::Alignments;
 use crate::class::{
-    Class, Classifier, DocumentFrequencies, Kinship, Origins, RareWord, RareWords, beaten, class_of_cluster, origins,
+    Class, Classifier, DistinctWords, DocumentFrequencies, Kinship, Origins, RareWord, RareWords, Rarest, beaten,
+    class_of_cluster, origins,
 };
 use crate::cluster::Cluster;
 use crate::facts::Facts;
@@ -53,20 +54,20 @@ pub(super) fn rare_words(words: &CorpusWords, batches: &[Range<u32>], facts: &[F
     let frequencies = batches
         .par_chunks(share)
         .map(|batches| {
-            let (mut counts, mut buffer) = (DocumentFrequencies::default(), Vec::new());
+            let (mut counts, mut buffer) = (DocumentFrequencies::default(), DistinctWords::default());
             for document in batches.iter().flat_map(Clone::clone) {
-                words.distinct(document, &mut buffer);
-                counts.add(&buffer, facts[document as usize].outlet);
+                counts.add(words.distinct(document, &mut buffer), facts[document as usize].outlet);
             }
             counts
         })
         .reduce_with(|x, y| x.merge(&y))
         .unwrap_or_default();
+    let rarest = Rarest::new(&frequencies);
     let kept: Vec<Vec<Vec<RareWord>>> = batches
         .par_iter()
         .map(|range| {
-            let rarest = |document: u32| frequencies.rarest(words.of(document), facts[document as usize].outlet);
-            range.clone().map(rarest).collect()
+            let of = |document: u32| rarest.of(words.of(document), facts[document as usize].outlet);
+            range.clone().map(of).collect()
         })
         .collect();
     let mut rare_words = RareWords::new(frequencies.vocabulary());

@@ -116,7 +116,7 @@ pub struct Counts {
     pub largest_bucket: u64,
     /// Candidate pairs of passages and of documents.
     pub candidate_pairs: u64,
-    /// Those that passed the check.
+    /// Those that passed the check, or had others of the same two documents that did.
     pub checked_pairs: u64,
     /// Pairs of documents aligned.
     pub aligned_pairs: u64,

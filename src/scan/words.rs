@@ -1,7 +1,7 @@
 //! The words of a whole corpus, as hashes.
 
 use super::reader::Reader;
-use crate::class::{DistinctWord, Texts};
+use crate::class::{DistinctWord, DistinctWords, Texts};
 use crate::corpus::Corpus;
 use crate::text::{FrequencyTable, Tokens, Voice, WordHash, Written, sentences, voices};
 use rayon::prelude::*;
@@ -148,13 +148,12 @@ impl CorpusWords {
         }
     }
 
-    /// Replaces the content of a buffer with the different words of a document, sorted.
-    pub fn distinct(&self, document: u32, buffer: &mut Vec<DistinctWord>) {
-        buffer.clear();
-        let distinct = |(&word, at)| DistinctWord { word, is_particular: self.written(document, at) != Written::Small };
-        buffer.extend(self.of(document).iter().zip(0..).map(distinct));
-        buffer.sort_unstable_by_key(|distinct| (distinct.word as u64) << 1 | distinct.is_particular as u64);
-        buffer.dedup_by_key(|distinct| distinct.word);
+    /// The different words of a document, as they first come.
+    pub fn distinct<'b>(&self, document: u32, buffer: &'b mut DistinctWords) -> &'b [DistinctWord] {
+        let (batch, first) = self.places[document as usize];
+        let written = |at: usize| get(&self.batches[batch as usize].written, first as usize + at);
+        let distinct = |(at, &word)| DistinctWord { word, is_particular: written(at) != Written::Small as u64 };
+        buffer.of(self.of(document).iter().enumerate().map(distinct))
     }
 
     /// The number of words of a document.
@@ -301,8 +300,8 @@ mod tests {
         let texts = ["Paris", "May 3 or may not, Paris said, and MAY"];
         let corpus = texts.map(|text| Document::new("", text));
         let words = CorpusWords::read(&corpus, &|_| {});
-        let mut distinct = Vec::new();
-        words.distinct(1, &mut distinct);
+        let mut buffer = DistinctWords::default();
+        let distinct = words.distinct(1, &mut buffer);
         let particular = |at: usize| {
             let of_word: Vec<bool> =
                 distinct.iter().filter(|x| x.word == words.of(1)[at]).map(|x| x.is_particular).collect();
@@ -311,7 +310,6 @@ mod tests {
         };
         // may, 3, or, not, paris
         assert_eq!([0, 1, 2, 4, 5].map(particular), [false, true, false, false, true]);
-        assert!(distinct.is_sorted());
     }
 
     #[test]
