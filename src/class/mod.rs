@@ -20,7 +20,7 @@ pub use distinct::{DistinctWord, DistinctWords};
 pub use kinship::{Common, Kinship};
 pub use origins::{Origins, origins};
 pub use particulars::Particulars;
-pub use rare_words::{DocumentFrequencies, KEPT, RareWord, RareWords, Rarest};
+pub use rare_words::{DocumentFrequencies, KEPT, RareWord, RareWords};
 pub use retold::{NamesOfSources, Retold};
 pub use vocabulary::{Vocabulary, WordKind};
 

@@ -15,9 +15,6 @@ const TABLE: usize = 1 << TABLE_BITS;
 /// releases and articles that share text; 64: .981, 256: .981).
 pub const KEPT: usize = 128;
 
-/// The rarest words of a document are first looked for among those that one of so many documents has.
-const FEW: u32 = 64;
-
 /// In how many documents, and in how many of each outlet, each word stands. Counts merge: the sum of
 /// two corpora's is that of both.
 pub struct DocumentFrequencies {
@@ -129,70 +126,37 @@ impl DocumentFrequencies {
     }
 }
 
-/// Finds the rarest words of documents.
-pub struct Rarest<'f> {
-    frequencies: &'f DocumentFrequencies,
-    /// By counter a bit: whether its words stand in two documents and more, and no more than one of so many. Four of five
-    /// words of a text do not, and are seldom needed; the counters are 64 times as large, and far apart in memory.
-    is_rare: Vec<u64>,
-}
-
-impl<'f> Rarest<'f> {
-    /// Of documents that were counted.
-    pub fn new(frequencies: &'f DocumentFrequencies) -> Self {
-        let most = frequencies.documents / FEW;
-        let bits = |counts: &[Count]| {
-            let bit = |(at, count): (usize, &Count)| ((2..=most).contains(&count.all) as u64) << at;
-            counts.iter().enumerate().map(bit).sum()
-        };
-        Rarest { frequencies, is_rare: frequencies.counts.chunks(64).map(bits).collect() }
-    }
-
-    fn is_rare(&self, word: WordHash) -> bool {
-        let counter = word as usize % TABLE;
-        self.is_rare[counter / 64] >> (counter % 64) & 1 == 1
-    }
-
-    /// The rarest words of a document of this outlet that any other document has too, sorted by hash.
-    pub fn of(&self, words: &[WordHash], outlet: Option<u32>) -> Vec<RareWord> {
-        let counted = |word: WordHash| (self.frequencies.count(word), word);
-        let mut shared: Vec<(u32, WordHash)> =
-            words.iter().filter(|&&word| self.is_rare(word)).map(|&word| counted(word)).collect();
-        sort_out(&mut shared);
-        if shared.len() < KEPT {
-            shared = words.iter().map(|&word| counted(word)).filter(|&(count, _)| count >= 2).collect();
-            sort_out(&mut shared);
+impl DocumentFrequencies {
+    /// The rarest of the different words of a document of this outlet that any other document has too, sorted by hash.
+    pub fn rarest(&self, distinct: &[DistinctWord], outlet: Option<u32>) -> Vec<RareWord> {
+        let counted = distinct.iter().map(|distinct| (self.count(distinct.word), distinct.word));
+        let mut shared: Vec<(u32, WordHash)> = counted.filter(|&(count, _)| count >= 2).collect();
+        if shared.len() > KEPT {
+            shared.select_nth_unstable_by_key(KEPT, |&(count, word)| (count as u64) << 32 | word as u64);
+            shared.truncate(KEPT);
         }
-        shared.truncate(KEPT);
         self.weigh(shared, outlet)
     }
 
     /// Words with their counts -> what they weigh, sorted by hash.
     fn weigh(&self, shared: Vec<(u32, WordHash)>, outlet: Option<u32>) -> Vec<RareWord> {
-        let frequencies = self.frequencies;
         // as `weight` and `weight_within` say, but what is the same for all words once
-        let of_all = frequencies.weight_of_all();
-        let of_outlet = outlet.map(|outlet| frequencies.weight_of_outlet(outlet));
+        let of_all = self.weight_of_all();
+        let of_outlet = outlet.map(|outlet| self.weight_of_outlet(outlet));
         // counts are far apart in memory: looked up by themselves, many are on their way at once
         let holding =
-            |&(_, word): &(u32, WordHash)| outlet.map_or(0, |outlet| frequencies.in_outlets[in_outlet(word, outlet)]);
+            |&(_, word): &(u32, WordHash)| outlet.map_or(0, |outlet| self.in_outlets[in_outlet(word, outlet)]);
         let holding: Vec<u32> = shared.iter().map(holding).collect();
         let weigh = |((count, word), in_outlet)| {
             let weight = of_all.saturating_sub(weight_of_count(count));
-            let within = of_outlet.map_or(weight, |of_all| {
-                weight.min(of_all.saturating_sub(frequencies.weight_of_holding(in_outlet, count)))
-            });
+            let within = of_outlet
+                .map_or(weight, |of_all| weight.min(of_all.saturating_sub(self.weight_of_holding(in_outlet, count))));
             RareWord { word, weight: weight as u16, within: within as u16 } // at most 33 bits of 1,024 parts
         };
         let mut words: Vec<RareWord> = shared.into_iter().zip(holding).map(weigh).collect();
         words.sort_unstable_by_key(|rare| rare.word);
         words
     }
-}
-
-fn sort_out(counted: &mut Vec<(u32, WordHash)>) {
-    counted.sort_unstable_by_key(|&(count, word)| (count as u64) << 32 | word as u64);
-    counted.dedup();
 }
 
 /// The counter of a word in an outlet.
@@ -269,7 +233,7 @@ mod tests {
         [&[1, 2, 3][..], &[2, 3, 4], &[3, 5]].iter().for_each(|words| counts.add(&plain(words), None));
         let weights = [2, 3].map(|word| counts.weight(word));
         assert_eq!(weights, [695, 198]); // 1,024 x log2 of 4 / 2.5 and of 4 / 3.5, to two parts
-        let [two, three] = Rarest::new(&counts).of(&[3, 1, 2, 1], None)[..] else { panic!() };
+        let [two, three] = counts.rarest(&plain(&[3, 1, 2]), None)[..] else { panic!() };
         assert_eq!(
             [(two.word, two.weight as u32), (three.word, three.within as u32)],
             [(2, weights[0]), (3, weights[1])]
@@ -303,8 +267,7 @@ mod tests {
                 |&(_, word): &(u32, WordHash)| (word, counts.weight(word) as u16, counts.weight_within(word, 0) as u16);
             let mut expected: Vec<_> = all.iter().take(KEPT).map(weigh).collect();
             expected.sort_unstable();
-            let twice = [&words[..], &words].concat();
-            let found = Rarest::new(&counts).of(&twice, Some(0)).into_iter();
+            let found = counts.rarest(&plain(&words), Some(0)).into_iter();
             assert_eq!(found.map(|rare| (rare.word, rare.weight, rare.within)).collect::<Vec<_>>(), expected);
         }
     }
@@ -316,7 +279,7 @@ mod tests {
         counts.add(&plain(&many), None);
         counts.add(&plain(&many), None);
         (0..5).for_each(|_| counts.add(&plain(&many[..50]), None));
-        let words: Vec<WordHash> = Rarest::new(&counts).of(&many, None).iter().map(|rare| rare.word).collect();
+        let words: Vec<WordHash> = counts.rarest(&plain(&many), None).iter().map(|rare| rare.word).collect();
         assert_eq!(words, many[50..]);
     }
 

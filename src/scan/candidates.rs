@@ -10,6 +10,7 @@ use crate::sketch::{passage_minima, shingle_ranks, sign_document};
 use crate::text::Weights;
 use rayon::prelude::*;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// A pair of documents to align, and roughly where: the number of the block of b in which they
 /// met. In documents of ordinary length that is always block 0, the whole document.
@@ -103,7 +104,7 @@ pub(super) fn candidates(
     counts: &mut Counts,
     done: &(dyn Fn(u64) + Sync),
 ) -> Vec<PairTask> {
-    let finder = Finder { words, sources, settings };
+    let finder = Finder { words, sources, settings, passed: Passed::new() };
     let mut tasks: Vec<PairTask> = Vec::new();
     let mut merged = MERGED_AT_ONCE;
     // A few ranges at a time: the pairs of a wave are merged when they are as many as those before.
@@ -127,6 +128,7 @@ pub(super) fn candidates(
         }
     }
     merge(&mut tasks);
+    counts.checked_pairs = tasks.len() as u64;
     tasks
 }
 
@@ -138,31 +140,22 @@ fn merge(tasks: &mut Vec<PairTask>) {
     tasks.dedup();
 }
 
-/// Tasks that passed lately: two documents with a long passage in common meet in many buckets, and once is enough. Of
-/// 1.5 million passages that passed on a planted corpus it leaves TODO.
-struct Passed(Vec<PairTask>);
+/// Pairs of documents that passed the check lately: with a long passage in common they meet in many buckets, and once is
+/// enough. All threads write to it and none waits: what it forgets is checked and merged once more.
+pub(super) struct Passed(Vec<AtomicU64>);
 
-/// Tasks remembered, by a hash: a later one takes the place of an earlier one.
-const PASSED_BITS: u32 = 12;
-
-impl Default for Passed {
-    fn default() -> Self {
-        Passed(vec![PairTask { a: 0, b: 0, block: 0 }; 1 << PASSED_BITS]) // no pair: a is not b
-    }
-}
+/// Pairs remembered, by a hash: a later one takes the place of an earlier one.
+const PASSED_BITS: u32 = 18;
 
 impl Passed {
-    fn slot(task: &PairTask) -> usize {
-        let pair = (task.a as u64) << 32 | task.b as u64;
-        ((pair ^ (task.block as u64) << 48).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PASSED_BITS)) as usize
+    pub fn new() -> Self {
+        Passed((0..1 << PASSED_BITS).map(|_| AtomicU64::new(0)).collect()) // 0 and 0 are no pair
     }
 
-    fn holds(&self, task: &PairTask) -> bool {
-        self.0[Self::slot(task)] == *task
-    }
-
-    fn add(&mut self, task: PairTask) {
-        self.0[Self::slot(&task)] = task;
+    /// Where a pair is remembered, and as what.
+    fn place(&self, x: u32, y: u32) -> (&AtomicU64, u64) {
+        let pair = (x as u64) << 32 | y as u64;
+        (&self.0[(pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PASSED_BITS)) as usize], pair)
     }
 }
 
@@ -171,6 +164,8 @@ pub(super) struct Finder<'s> {
     pub words: &'s CorpusWords,
     pub sources: &'s [bool],
     pub settings: &'s Settings,
+    /// Those of them that are aligned as a whole.
+    pub passed: Passed,
 }
 
 impl Finder<'_> {
@@ -191,21 +186,20 @@ impl Finder<'_> {
     /// that share a band are alike as a whole, and go on to be aligned.
     fn pairs(&self, rows: &[Row], are_passages: bool, tasks: &mut Vec<PairTask>, counts: &mut Counts) {
         let mut members: Vec<Member> = Vec::new();
-        let mut passed = Passed::default();
         for bucket in lsh::buckets(rows) {
             counts.buckets += 1;
             counts.largest_bucket = counts.largest_bucket.max(bucket.len() as u64);
             self.links(bucket, &mut members, |_, x, y| {
                 counts.candidate_pairs += 1;
-                let block = block_of(self.words.length(y.document), y.position);
-                let task = PairTask { a: x.document, b: y.document, block };
-                if passed.holds(&task) {
-                    counts.checked_pairs += 1;
-                } else if !are_passages || self.equal_around(x, y) >= self.settings.check_words {
-                    counts.checked_pairs += 1;
-                    passed.add(task);
-                    tasks.push(task);
+                let (place, pair) = self.passed.place(x.document, y.document);
+                if place.load(Relaxed) == pair || are_passages && self.equal_around(x, y) < self.settings.check_words {
+                    return;
                 }
+                let length = self.words.length(y.document);
+                if length <= WHOLE {
+                    place.store(pair, Relaxed);
+                }
+                tasks.push(PairTask { a: x.document, b: y.document, block: block_of(length, y.position) });
             });
         }
     }

@@ -4,7 +4,7 @@ use super::Reworded;
 use super::words::CorpusWords;
 use crate::align::Alignments;
 use crate::class::{
-    Class, Classifier, DistinctWords, DocumentFrequencies, Kinship, Origins, RareWord, RareWords, Rarest, beaten,
+    Class, Classifier, DistinctWords, DocumentFrequencies, Kinship, Origins, RareWord, RareWords, beaten,
     class_of_cluster, origins,
 };
 use crate::cluster::Cluster;
@@ -62,12 +62,12 @@ pub(super) fn rare_words(words: &CorpusWords, batches: &[Range<u32>], facts: &[F
         })
         .reduce_with(|x, y| x.merge(&y))
         .unwrap_or_default();
-    let rarest = Rarest::new(&frequencies);
     let kept: Vec<Vec<Vec<RareWord>>> = batches
         .par_iter()
-        .map(|range| {
-            let of = |document: u32| rarest.of(words.of(document), facts[document as usize].outlet);
-            range.clone().map(of).collect()
+        .map_init(DistinctWords::default, |buffer, range| {
+            let mut rarest =
+                |document: u32| frequencies.rarest(words.distinct(document, buffer), facts[document as usize].outlet);
+            range.clone().map(&mut rarest).collect()
         })
         .collect();
     let mut rare_words = RareWords::new(frequencies.vocabulary());

@@ -116,7 +116,7 @@ pub struct Counts {
     pub largest_bucket: u64,
     /// Candidate pairs of passages and of documents.
     pub candidate_pairs: u64,
-    /// Those that passed the check, or had others of the same two documents that did.
+    /// Pairs of documents, or of blocks of long ones, of which one passed the check.
     pub checked_pairs: u64,
     /// Pairs of documents aligned.
     pub aligned_pairs: u64,
@@ -149,7 +149,6 @@ impl Counts {
         self.buckets += more.buckets;
         self.largest_bucket = self.largest_bucket.max(more.largest_bucket);
         self.candidate_pairs += more.candidate_pairs;
-        self.checked_pairs += more.checked_pairs;
     }
 }
 

@@ -31,6 +31,9 @@ pub fn quotes(pair: &AlignedPair, voice: impl Fn(u32, u32) -> Voice) -> Quotes {
         quotes.a_quoted += in_a.filter(|&a| voice(pair.a, a) == Voice::Quoted).count() as u32;
         quotes.b_quoted += in_b.filter(|&b| voice(pair.b, b) == Voice::Quoted).count() as u32;
     }
+    if quotes.a_quoted + quotes.b_quoted == 0 {
+        return quotes; // most
+    }
     let copied = if pair.identity() < REWORDED { copied_runs(pair) } else { pair.equal_runs().collect() };
     for (a, b) in copied.into_iter().flat_map(|(in_a, in_b)| in_a.zip(in_b)) {
         match (voice(pair.a, a), voice(pair.b, b)) {

@@ -40,7 +40,7 @@ pub(super) fn newsroom(documents: Vec<Page>) -> Newsroom {
     };
     texts.iter().zip(&facts).for_each(|(text, of)| frequencies.add(&distinct(text), of.outlet));
     let mut rare_words = RareWords::new(frequencies.vocabulary());
-    texts.iter().zip(&facts).for_each(|(text, of)| rare_words.push(&Rarest::new(&frequencies).of(text, of.outlet)));
+    texts.iter().zip(&facts).for_each(|(text, of)| rare_words.push(&frequencies.rarest(&distinct(text), of.outlet)));
     Newsroom { texts, facts, rare_words, written: Vec::new() }
 }
 
