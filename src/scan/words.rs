@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use crate::class::{DistinctWord, DistinctWords, Texts};
 use crate::corpus::Corpus;
-use crate::text::{FrequencyTable, Tokens, Voice, WordHash, Written, sentences, voices};
+use crate::text::{FrequencyTable, Tokens, Voice, WordHash, Written, each_voice, sentences};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -217,9 +217,9 @@ fn read_batch(corpus: &(impl Corpus + ?Sized), reader: &Reader, range: Range<u32
         for (n, &begin) in (first..).zip(&tokens.begins) {
             set(&mut batch.written, n, Written::of(text, begin as usize) as u64);
         }
-        for (n, voice) in (first..).zip(voices(text, tokens)) {
-            set(&mut batch.voices, n, voice as u64);
-        }
+        each_voice(text, tokens, |words, voice| {
+            words.for_each(|word| set(&mut batch.voices, first + word as usize, voice as u64));
+        });
         for sentence in sentences(text, tokens) {
             let n = first + sentence.words.start as usize;
             batch.begins[n / 64] |= 1 << (n % 64);
@@ -249,6 +249,7 @@ pub(super) fn batch_ranges(corpus: &(impl Corpus + ?Sized)) -> Vec<Range<u32>> {
 mod tests {
     use super::*;
     use crate::corpus::Document;
+    use crate::text::voices;
 
     /// Common words of a corpus, in an order of their own, every fifth with a capital, and a year.
     fn sentence(turn: usize) -> String {
@@ -271,6 +272,8 @@ mod tests {
             let written = (0..tokens.len() as u32).map(|at| words.written(document, at));
             let expected = tokens.begins.iter().map(|&begin| Written::of(text, begin as usize));
             assert!(written.eq(expected), "document {document}");
+            let voice = |at: u32| words.voice(document, at);
+            assert_eq!((0..tokens.len() as u32).map(voice).collect::<Vec<_>>(), voices(text, &tokens));
             let expected: Vec<u32> = sentences(text, &tokens).iter().map(|sentence| sentence.words.start).collect();
             let mut begins = vec![7];
             words.sentences(document, &mut begins);

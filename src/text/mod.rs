@@ -22,6 +22,7 @@ pub use fold::fold;
 pub use letters::Letters;
 pub use misread::Misreadings;
 pub use plain::tokenise_plain;
+pub(crate) use quotes::each_run as each_voice;
 pub use quotes::{Voice, quoted_words, voices};
 pub use readings::{Readings, Word};
 pub use sentences::{Sentence, sentences};
@@ -82,6 +83,11 @@ pub enum Written {
 impl Written {
     /// Of the word that begins at this byte of a text.
     pub fn of(text: &str, begin: usize) -> Self {
+        match text.as_bytes().get(begin) {
+            Some(first) if first.is_ascii_lowercase() => return Written::Small, // most
+            Some(first) if first.is_ascii_uppercase() => return Written::Capital,
+            _ => {}
+        }
         match text.get(begin..).and_then(|rest| rest.chars().next()) {
             Some(first) if first.is_uppercase() => Written::Capital,
             Some(first) if first.is_numeric() => Written::Digit,

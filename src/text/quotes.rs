@@ -64,7 +64,7 @@ pub fn quoted_words(text: &str, tokens: &Tokens) -> Vec<Range<u32>> {
 }
 
 /// Hands over the runs of words that are not the text's own prose, in order.
-fn each_run(text: &str, tokens: &Tokens, mut each: impl FnMut(Range<u32>, Voice)) {
+pub(crate) fn each_run(text: &str, tokens: &Tokens, mut each: impl FnMut(Range<u32>, Voice)) {
     let word_at = |at: usize| tokens.begins.partition_point(|&begin| (begin as usize) < at) as u32;
     let mut marks: Vec<Mark> = Vec::new();
     let mut open: Option<Range<u32>> = None;
@@ -121,10 +121,9 @@ fn is_wrapped(text: &str) -> bool {
 
 fn find_marks(text: &str, span: Range<usize>, marks: &mut Vec<Mark>) {
     let paragraph = &text[span.clone()];
-    let mut done = 0;
-    // by bytes: few characters are marks, and most that are not ASCII are
-    let may_begin = |byte: u8| matches!(byte, b'"' | b'\'' | b'`') || byte >= 0xc2;
-    for (at, _) in paragraph.bytes().enumerate().filter(|&(_, byte)| may_begin(byte)) {
+    let (mut done, mut from) = (0, 0);
+    while let Some(at) = next_candidate(paragraph.as_bytes(), from) {
+        from = at + 1;
         if at < done {
             continue;
         }
@@ -135,6 +134,32 @@ fn find_marks(text: &str, span: Range<usize>, marks: &mut Vec<Mark>) {
         let (before, after) = (paragraph[..at].chars().next_back(), paragraph[done..].chars().next());
         marks.push(Mark { at: span.start + at, c, before, after });
     }
+}
+
+/// The first byte from a place on that a mark may begin with: few characters are marks, and most that are not ASCII are.
+/// Eight bytes at a time, as nearly all texts are long and few of their bytes are such.
+fn next_candidate(bytes: &[u8], from: usize) -> Option<usize> {
+    let may_begin = |byte: u8| matches!(byte, b'"' | b'\'' | b'`') || byte >= 0xc2;
+    let mut at = from;
+    while let Some(next) = bytes[at..].first_chunk::<8>() {
+        let next = u64::from_le_bytes(*next);
+        let is = |byte: u8| {
+            let unlike = next ^ u64::from_le_bytes([byte; 8]);
+            unlike.wrapping_sub(u64::from_le_bytes([1; 8])) & !unlike
+        };
+        // the high bit of each byte, and perhaps of one behind such a byte
+        let found = (is(b'"') | is(b'\'') | is(b'`') | next) & u64::from_le_bytes([0x80; 8]);
+        if found != 0 {
+            at += found.trailing_zeros() as usize / 8;
+            if may_begin(bytes[at]) {
+                return Some(at);
+            }
+            at += 1;
+        } else {
+            at += 8;
+        }
+    }
+    bytes[at..].iter().position(|&byte| may_begin(byte)).map(|more| at + more)
 }
 
 /// Two single marks that are typed for a double one, and which.
@@ -353,6 +378,25 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn candidates_are_those_of_a_look_at_each_byte(text in "[a-z\"'`’é“日 ]{0,40}") {
+            let plain = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'"' | b'\'' | b'`') || *byte >= 0xc2);
+            let next = |&at: &usize| next_candidate(text.as_bytes(), at + 1);
+            let found = std::iter::successors(next_candidate(text.as_bytes(), 0), next);
+            prop_assert!(found.eq(plain.map(|(at, _)| at)), "{}", text);
+        }
+
+        /// No word is handed over twice, and all in order.
+        #[test]
+        fn runs_lie_apart_in_order(text in "[ab \"“”'’\n.]{0,60}") {
+            let tokens = tokenise_plain(&text);
+            let mut end = 0;
+            each_run(&text, &tokens, |words, _| {
+                assert!(end <= words.start && words.start <= words.end && words.end <= tokens.len() as u32);
+                end = words.end;
+            });
+        }
+
         /// Any text has a voice for each word, and one without marks has one voice.
         #[test]
         fn every_word_has_a_voice(text in "[a-c \"'“”‘’«»„\\n.]{0,80}|\\PC*") {

@@ -95,10 +95,11 @@ impl Reading<'_> {
     /// Whether a sentence ends behind a word; and if so, whether a paragraph does. `first`: the first word of
     /// the sentence.
     fn ends_after(&self, word: usize, first: usize) -> Option<bool> {
-        let gap = self.gap(word);
-        if gap == " " {
+        let (end, begin) = (self.tokens.ends[word] as usize, self.tokens.begins[word + 1] as usize);
+        if end + 1 == begin && self.text.as_bytes().get(end) == Some(&b' ') {
             return None; // most are
         }
+        let gap = self.gap(word);
         let lines = gap.chars().filter(|&c| c == '\n').count() + gap.matches('\u{2029}').count() * 2;
         if lines >= 2 || (lines == 1 && !self.is_wrapped) {
             return Some(true);
