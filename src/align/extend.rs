@@ -141,6 +141,36 @@ struct Path {
     ops: Vec<Op>,
 }
 
+/// Whether any way through the words from their beginning may score more than nothing, by a bound: where it says no, the
+/// table need not be filled. Most ends of copied passages are followed by words that have nothing in common.
+///
+/// A way to the `k`-th equal pair, words `i` and `j`, has at least `max(i, j) - k` words that cost one. Of a row it is
+/// asked for the first equal word within the band, and `k` is at most the number of rows that have one.
+fn may_gain(a: &[WordHash], b: &[WordHash], equal_score: i32) -> bool {
+    let mut matched = 0;
+    for (row, &word) in (1..).zip(a) {
+        let begin = (row - 1usize).saturating_sub(BAND).min(b.len());
+        let band = &b[begin..b.len().min(row + BAND)];
+        if let Some(at) = position(band, word) {
+            matched += 1;
+            let farthest = row.max(begin + at + 1) as i32;
+            if equal_score * matched > farthest - matched {
+                return true;
+            }
+        }
+        if equal_score * matched - (row as i32 - matched) < -X_DROP {
+            return false; // no way on from this row
+        }
+    }
+    false
+}
+
+/// Where a word first stands among a few. All are looked at, many at a time, and mostly it is not there.
+fn position(words: &[WordHash], word: WordHash) -> Option<usize> {
+    let is_there = words.iter().fold(false, |found, &other| found | (other == word));
+    if is_there { words.iter().position(|&other| other == word) } else { None }
+}
+
 const NEVER: i32 = i32::MIN / 2;
 
 /// The table of scores: of each number of words of both sides from their beginning, the best way to
@@ -173,9 +203,12 @@ impl Scores {
             push_op(&mut ops, OpKind::PutIn, b.len());
             return Path { a: a.len(), b: b.len(), ops };
         }
+        let (is_free, equal_score) = match ends {
+            Ends::Free { equal_score } if !may_gain(a, b, equal_score) => return Path { a: 0, b: 0, ops: Vec::new() },
+            Ends::Free { equal_score } => (true, equal_score),
+            Ends::Fixed => (false, 1),
+        };
         let (rows, columns) = (a.len() + 1, b.len() + 1);
-        let is_free = ends != Ends::Fixed;
-        let equal_score = if let Ends::Free { equal_score } = ends { equal_score } else { 1 };
         (self.stride, self.shift, self.band) =
             if is_free { (2 * BAND + 2, BAND + 1, BAND) } else { (columns, 0, usize::MAX) };
         let cells = self.at(rows, columns) + 1;
@@ -271,5 +304,51 @@ impl Scores {
         }
         reversed.reverse();
         reversed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The best score of the whole table, as `best_path` fills it.
+    fn best(a: &[WordHash], b: &[WordHash], equal_score: i32) -> i32 {
+        let mut scores = Scores::default();
+        (scores.stride, scores.shift, scores.band) = (2 * BAND + 2, BAND + 1, BAND);
+        scores.cells.resize(scores.at(a.len() + 1, b.len() + 1) + 1, NEVER);
+        let mut best = scores.first_row(b.len() + 1).0;
+        for (row, &word) in (1..).zip(a) {
+            let of_row = scores.row(row, word, b, equal_score).0;
+            if of_row < best - X_DROP {
+                break;
+            }
+            best = best.max(of_row);
+        }
+        best
+    }
+
+    proptest! {
+        /// What is not filled has nothing to gain.
+        #[test]
+        fn only_tables_without_gain_are_left_out(
+            a in proptest::collection::vec(0u32..30, 1..REACH),
+            b in proptest::collection::vec(0u32..30, 1..REACH),
+            equal_score in 1..=EQUAL_AT_AN_END,
+        ) {
+            prop_assert!(may_gain(&a, &b, equal_score) || best(&a, &b, equal_score) == 0);
+        }
+    }
+
+    #[test]
+    fn unlike_words_gain_nothing_and_like_ones_may() {
+        let words: Vec<WordHash> = (0..REACH as u32).collect();
+        let others: Vec<WordHash> = (100..100 + REACH as u32).collect();
+        assert!(!may_gain(&words, &others, EQUAL_AT_AN_END));
+        let mut later = others.clone();
+        later[9..13].copy_from_slice(&words[..4]); // four equal words behind nine put in
+        assert_eq!([1, 2].map(|equal_score| may_gain(&words, &later, equal_score)), [false, false]);
+        later[2..6].copy_from_slice(&words[..4]);
+        assert!(may_gain(&words, &later, 1));
     }
 }
