@@ -5,7 +5,7 @@
 //! not. How many documents hold a passage plays no part, so a story that everybody printed stays one.
 
 use super::particulars::Particulars;
-use super::rare_words::{RareWord, RareWords};
+use super::rare_words::{RareWord, RareWords, RareWordsOf};
 use super::vocabulary::{Vocabulary, WordKind};
 use crate::facts::Facts;
 use crate::random::mix;
@@ -75,7 +75,7 @@ struct Totals {
 }
 
 impl Totals {
-    fn of(words: &[RareWord], moderate: u32, vocabulary: &Vocabulary) -> Self {
+    fn of(words: RareWordsOf, moderate: u32, vocabulary: &Vocabulary) -> Self {
         let particular = words.iter().filter(|rare| vocabulary.kind(rare.word) == WordKind::Particular);
         Totals {
             particular: particular.map(|rare| beyond(rare.weight, moderate)).sum(),
@@ -136,12 +136,12 @@ impl<'c> Kinship<'c> {
         let (xs, ys) = (self.rare_words.of(x), self.rare_words.of(y));
         let (mut i, mut j) = (0, 0);
         std::iter::from_fn(move || {
-            while i < xs.len() && j < ys.len() {
-                let (of_x, of_y) = (xs[i], ys[j]);
-                i += (of_x.word <= of_y.word) as usize;
-                j += (of_y.word <= of_x.word) as usize;
-                if of_x.word == of_y.word {
-                    return Some(of_x);
+            while i < xs.words.len() && j < ys.words.len() {
+                let (of_x, of_y) = (xs.words[i], ys.words[j]);
+                i += (of_x <= of_y) as usize;
+                j += (of_y <= of_x) as usize;
+                if of_x == of_y {
+                    return Some(xs.get(i - 1));
                 }
             }
             None
@@ -173,7 +173,7 @@ impl<'c> Kinship<'c> {
         let same_words = alike(passages[0], passages[1]) >= COPY_SHARE;
         let is_most_of = |document: u32| {
             let Totals { weight, within, .. } = self.totals[document as usize];
-            let furniture = self.rare_words.of(document).len() as u32 * FURNITURE;
+            let furniture = self.rare_words.of(document).words.len() as u32 * FURNITURE;
             let (all, least) = if one_outlet { (within, furniture) } else { (weight, 1) };
             common.weight >= least && common.weight as f32 >= WHOLE_SHARE * all as f32
         };
@@ -194,7 +194,7 @@ impl<'c> Kinship<'c> {
 
     /// The rare names and numbers of a document, sorted, weighed beyond moderately rare words.
     pub fn particulars_of(&self, document: u32) -> impl Iterator<Item = RareWord> {
-        self.rare_words.of(document).iter().filter_map(|&rare| self.particular(rare))
+        self.rare_words.of(document).iter().filter_map(|rare| self.particular(rare))
     }
 
     /// Those that two documents both have.
@@ -223,7 +223,7 @@ impl<'c> Kinship<'c> {
         if self.are_few() {
             return true;
         }
-        let rare = |rare: &RareWord| rare.weight as u32 >= self.moderate && passage.binary_search(&rare.word).is_ok();
+        let rare = |rare: RareWord| rare.weight as u32 >= self.moderate && passage.binary_search(&rare.word).is_ok();
         self.rare_words.of(document).iter().any(rare)
     }
 
@@ -283,8 +283,8 @@ impl<'c> Kinship<'c> {
 /// scan finds: by their rare words.
 fn in_order_of_content(rare_words: &RareWords) -> Vec<u32> {
     let digest = |document: u32| {
-        let fold = |digest: u64, rare: &RareWord| mix(digest ^ rare.word as u64);
-        rare_words.of(document).iter().fold(0, fold)
+        let fold = |digest: u64, word: &WordHash| mix(digest ^ *word as u64);
+        rare_words.of(document).words.iter().fold(0, fold)
     };
     let mut order: Vec<(u64, u32)> = (0..rare_words.len()).map(|document| (digest(document), document)).collect();
     order.sort_unstable();
@@ -321,7 +321,7 @@ mod tests {
                     let rare = |&word: &u32| RareWord { word, weight: 1, within: 1 };
                     rare_words.push(&words.iter().map(rare).collect::<Vec<_>>());
                 }
-                let words = |document: u32| rare_words.of(document).iter().map(|rare| rare.word).collect::<Vec<_>>();
+                let words = |document: u32| rare_words.of(document).words.to_vec();
                 in_order_of_content(&rare_words).into_iter().map(words).collect::<Vec<_>>()
             };
             prop_assert_eq!(ordered(&mut documents.iter()), ordered(&mut documents.iter().rev()));

@@ -177,10 +177,33 @@ pub struct RareWord {
     pub within: u16,
 }
 
+/// The rare words of a document, sorted by hash.
+#[derive(Clone, Copy)]
+pub struct RareWordsOf<'r> {
+    /// The words.
+    pub words: &'r [WordHash],
+    weights: &'r [[u16; 2]],
+}
+
+impl<'r> RareWordsOf<'r> {
+    /// One of them.
+    pub fn get(self, number: usize) -> RareWord {
+        let [weight, within] = self.weights[number];
+        RareWord { word: self.words[number], weight, within }
+    }
+
+    /// All of them.
+    pub fn iter(self) -> impl Iterator<Item = RareWord> + 'r {
+        (0..self.words.len()).map(move |number| self.get(number))
+    }
+}
+
 /// The rare words of every document, one after the other.
 #[derive(Default)]
 pub struct RareWords {
-    words: Vec<RareWord>,
+    words: Vec<WordHash>,
+    /// By word: what it weighs, and within the outlet. Apart, as two documents' words are compared far more often.
+    weights: Vec<[u16; 2]>,
     ends: Vec<usize>,
     vocabulary: Vocabulary,
 }
@@ -198,14 +221,16 @@ impl RareWords {
 
     /// Appends the words of the next document.
     pub fn push(&mut self, words: &[RareWord]) {
-        self.words.extend_from_slice(words);
+        self.words.extend(words.iter().map(|rare| rare.word));
+        self.weights.extend(words.iter().map(|rare| [rare.weight, rare.within]));
         self.ends.push(self.words.len());
     }
 
     /// Those of a document, sorted by hash.
-    pub fn of(&self, document: u32) -> &[RareWord] {
+    pub fn of(&self, document: u32) -> RareWordsOf<'_> {
         let begin = document.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
-        &self.words[begin..self.ends[document as usize]]
+        let range = begin..self.ends[document as usize];
+        RareWordsOf { words: &self.words[range.clone()], weights: &self.weights[range] }
     }
 
     /// The number of documents.
