@@ -16,8 +16,9 @@ pub struct DistinctWord {
 #[derive(Default)]
 pub struct DistinctWords {
     found: Vec<DistinctWord>,
-    /// By the top bits of a word's hash, or the next free place: 1 + its number among those found; 0 for none.
-    places: Vec<u32>,
+    /// By the top bits of a word's hash, or the next free place: the word in the low half, in the high half 1 + its number
+    /// among those found; 0 for none.
+    places: Vec<u64>,
 }
 
 impl DistinctWords {
@@ -28,20 +29,17 @@ impl DistinctWords {
         self.places.clear();
         self.places.resize(1 << bits, 0);
         self.found.clear();
+        let last = self.places.len() - 1;
         for word in words {
             let mut place = (word.word.wrapping_mul(0x9e37_79b1) >> (32 - bits)) as usize;
-            loop {
-                match self.places[place].checked_sub(1) {
-                    None => {
-                        self.found.push(word);
-                        self.places[place] = self.found.len() as u32;
-                        break;
-                    }
-                    Some(known) if self.found[known as usize].word == word.word => {
-                        self.found[known as usize].is_particular &= word.is_particular;
-                        break;
-                    }
-                    Some(_) => place = (place + 1) % self.places.len(),
+            while self.places[place] != 0 && self.places[place] as u32 != word.word {
+                place = (place + 1) & last;
+            }
+            match (self.places[place] >> 32).checked_sub(1) {
+                Some(known) => self.found[known as usize].is_particular &= word.is_particular,
+                None => {
+                    self.found.push(word);
+                    self.places[place] = (self.found.len() as u64) << 32 | word.word as u64;
                 }
             }
         }
