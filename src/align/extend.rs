@@ -107,7 +107,9 @@ fn grow_end<'w>(
     scores: &mut Scores,
 ) -> (usize, usize, Vec<Op>) {
     let (mut taken_a, mut taken_b, mut ops) = (0, 0, Vec::new());
-    let (mut next_a, mut next_b): (Vec<WordHash>, Vec<WordHash>) = Default::default();
+    let [mut next_a, mut next_b] = std::mem::take(&mut scores.next);
+    next_a.clear();
+    next_b.clear();
     loop {
         next_a.extend(a.by_ref().take(REACH - next_a.len()));
         next_b.extend(b.by_ref().take(REACH - next_b.len()));
@@ -120,6 +122,7 @@ fn grow_end<'w>(
         // Near the far edge of what it saw, it may grow on; else it has ended.
         let grows_on = path.a.max(path.b) + X_DROP as usize >= REACH;
         if !grows_on {
+            scores.next = [next_a, next_b];
             return (taken_a, taken_b, ops);
         }
         next_a.drain(..path.a);
@@ -182,6 +185,8 @@ pub(super) struct Scores {
     stride: usize,
     shift: usize,
     band: usize,
+    /// The words that an end looks at.
+    next: [Vec<WordHash>; 2],
 }
 
 impl Scores {

@@ -3,7 +3,7 @@
 //! A bucket may link two documents to a third and not to each other; where all three are copies of
 //! one text, the tables say what each shares with each.
 
-use super::candidates::{PairTask, block_of};
+use super::candidates::{PairTask, WHOLE, block_of};
 use super::closings;
 use super::kept::{By, Kept};
 use super::pairs::align_all;
@@ -79,6 +79,10 @@ impl Completing<'_> {
         let of_cluster = |cluster: &Cluster| {
             let mut missing: Vec<PairTask> = Vec::new();
             for (a, b) in promise.pairs(cluster) {
+                // most are documents of ordinary length that were aligned
+                if self.words.length(b) <= WHOLE && tried.contains(&PairTask { a, b, block: 0 }) {
+                    continue;
+                }
                 let tasks: Vec<PairTask> = tasks_of(self.words, &cluster.members, a, b).collect();
                 missing.extend(tried.new_tasks(&tasks, self.words.length(b)));
             }
