@@ -14,8 +14,8 @@ mod callgrind;
 mod common;
 mod kernels;
 
-use budgets::{Budgets, Verdict};
-use kernels::KERNELS;
+use budgets::{Budgets, Instructions, Verdict};
+use kernels::{KERNELS, Kernel};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -31,16 +31,18 @@ fn main() -> ExitCode {
         run_once();
         return ExitCode::SUCCESS;
     }
-    match count_all() {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(reason) if given("--required") => {
-            eprintln!("instructions cannot be counted: {reason}");
-            ExitCode::FAILURE
-        }
+    let is_update = std::env::var_os("UPDATE_BUDGETS").is_some();
+    let mut budgets = Budgets::read();
+    if let Err(reason) = prepare(&mut budgets, is_update) {
+        println!("Instructions were not counted: {reason}.");
+        return if given("--required") { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+    }
+    match count_all(&mut budgets, is_update) {
+        Ok(verdicts) if tell(&verdicts, &budgets.toolchain) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
         Err(reason) => {
-            println!("Instructions were not counted: {reason}.");
-            ExitCode::SUCCESS
+            eprintln!("{reason}");
+            ExitCode::FAILURE
         }
     }
 }
@@ -61,32 +63,31 @@ fn run_once() {
     println!("{} kernels, each run and in budgets.json", KERNELS.len());
 }
 
-/// Counts and compares every kernel; whether all keep to their budgets. Fails with the reason if that cannot be told.
-fn count_all() -> Result<bool, String> {
-    let is_update = std::env::var_os("UPDATE_BUDGETS").is_some();
-    let mut budgets = Budgets::read();
-    let compiler = budgets::compiler()?;
-    if !is_update && (&compiler.toolchain, &compiler.target) != (&budgets.toolchain, &budgets.target) {
-        let (now, then) = (format!("{} for {}", compiler.toolchain, compiler.target), &budgets);
-        return Err(format!("this is rustc {now}, the budgets are of {} for {}", then.toolchain, then.target));
-    }
-    callgrind::check_installed()?;
+/// Whether counts would mean something here, or else why not. To record budgets any compiler will do.
+fn prepare(budgets: &mut Budgets, is_update: bool) -> Result<(), String> {
+    let (toolchain, target) = budgets::compiler()?;
     if is_update {
-        (budgets.toolchain, budgets.target) = (compiler.toolchain, compiler.target);
+        (budgets.toolchain, budgets.target) = (toolchain, target);
         budgets.instructions.retain(|name, _| KERNELS.iter().any(|kernel| kernel.name == name));
+    } else if (&toolchain, &target) != (&budgets.toolchain, &budgets.target) {
+        let (then, there) = (&budgets.toolchain, &budgets.target);
+        return Err(format!("this is rustc {toolchain} for {target}, the budgets are of {then} for {there}"));
     }
-    println!("{:<26} {:>14} {:>14} {:>10} {:>20}", "kernel", "instructions", "budget", "over", "instructions per");
+    callgrind::check_installed()
+}
+
+/// Counts every kernel that this processor can run, and compares it with its budget or records it.
+fn count_all(budgets: &mut Budgets, is_update: bool) -> Result<Vec<Verdict>, String> {
+    let heads = ["kernel", "instructions", "budget", "over", "libc", "budget", "instructions per"];
+    println!("{}", row(heads.map(str::to_owned)));
     let mut verdicts = Vec::new();
     for kernel in KERNELS {
         let Some(counted) = callgrind::count(kernel.name)? else {
-            println!("{:<26} not counted: this processor has no AVX2", kernel.name);
+            println!("{:<22}not counted: this processor has no AVX2", kernel.name);
             continue;
         };
-        let per = format!("{:.1} {}", counted as f64 / kernel.units as f64, kernel.unit);
         let budget = budgets.instructions.get(kernel.name).copied();
-        let over =
-            budget.map_or("new".to_owned(), |budget| format!("{:+.2} %", budgets::percent_over(counted, budget)));
-        println!("{:<26} {counted:>14} {:>14} {over:>10} {per:>20}", kernel.name, budget.unwrap_or(0));
+        println!("{}", row(cells(kernel, counted, budget)));
         if is_update {
             budgets.instructions.insert(kernel.name.to_owned(), counted);
         } else {
@@ -96,7 +97,25 @@ fn count_all() -> Result<bool, String> {
     if is_update {
         budgets.write();
     }
-    Ok(tell(&verdicts, &budgets.toolchain))
+    Ok(verdicts)
+}
+
+/// A row of the table on the terminal.
+fn row([name, own, budget, over, libc, libc_budget, per]: [String; 7]) -> String {
+    format!("{name:<22}{own:>13}{budget:>13}{over:>10}{libc:>10}{libc_budget:>10}{per:>20}")
+}
+
+fn cells(kernel: &Kernel, counted: Instructions, budget: Option<Instructions>) -> [String; 7] {
+    let of_budget = |tell: &dyn Fn(Instructions) -> String| budget.map_or("none".to_owned(), tell);
+    [
+        kernel.name.to_owned(),
+        counted.own.to_string(),
+        of_budget(&|budget| budget.own.to_string()),
+        of_budget(&|budget| format!("{:+.2} %", budgets::percent_over(counted.own, budget.own))),
+        counted.libc.to_string(),
+        of_budget(&|budget| budget.libc.to_string()),
+        format!("{:.1} {}", counted.own as f64 / kernel.units as f64, kernel.unit),
+    ]
 }
 
 /// Tells what is out of its budget; whether nothing is over it.
