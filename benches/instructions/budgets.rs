@@ -7,7 +7,7 @@ use std::process::Command;
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/instructions/budgets.json");
 
 /// How far from its budget a kernel's own count may be, in percent.
-const PERCENT: f64 = 5.0;
+const PERCENT: u64 = 5;
 
 /// Instructions of one run.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -70,15 +70,16 @@ pub fn percent_over(counted: u64, budget: u64) -> f64 {
 pub fn judge(name: &str, counted: Instructions, budget: Option<Instructions>) -> Verdict {
     let Some(budget) = budget else { return Verdict::Over(format!("{name} has no budget.")) };
     let over = percent_over(counted.own, budget.own);
+    let allowed = budget.own * PERCENT / 100;
     let says = |side: &str| {
         format!("{name}: {} instructions, {:.1} % {side} its budget of {}.", counted.own, over.abs(), budget.own)
     };
-    if over > PERCENT {
+    if counted.own > budget.own + allowed {
         Verdict::Over(says("over"))
-    } else if counted.libc as f64 > 2.0 * budget.libc as f64 + budget.own as f64 * PERCENT / 100.0 {
+    } else if counted.libc > 2 * budget.libc + allowed {
         let (now, then) = (counted.libc, budget.libc);
         Verdict::Over(format!("{name}: {now} instructions in the C library, more than twice its budget of {then}."))
-    } else if over < -PERCENT {
+    } else if counted.own < budget.own - allowed {
         Verdict::Under(says("under"))
     } else {
         Verdict::Kept
