@@ -19,7 +19,7 @@ mod table;
 
 pub use check::equal_words_around;
 pub use letters::LetterAligner;
-pub use part::Side;
+pub use part::Which;
 pub(crate) use stray::{Runs, together};
 #[cfg(test)]
 pub(crate) use table::verbatim_table;
@@ -126,7 +126,7 @@ impl Alignment {
         self.equal as f64 / self.ops.iter().map(|op| op.words()).sum::<usize>() as f64
     }
 
-    fn equal_runs(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + '_ {
+    pub(crate) fn equal_runs(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + '_ {
         equal_runs(&self.ops, (self.a.start, self.b.start))
     }
 
@@ -220,7 +220,7 @@ impl Aligner {
     /// What is left of alignments of a, the first document, without the words that are equal by chance; `begins`: the first
     /// words of the sentences of both documents, in order.
     pub fn without_strays(&self, a: &[WordHash], mut found: Vec<Alignment>, begins: [&[u32]; 2]) -> Vec<Alignment> {
-        found.iter_mut().for_each(|alignment| alignment.leave_out_strays(begins));
+        found.iter_mut().for_each(|alignment| alignment.leave_out_strays(a, begins, self.min));
         self.min.keep(a, found)
     }
 

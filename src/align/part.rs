@@ -4,7 +4,7 @@ use super::{AlignedPair, Alignment, Op, OpKind, push_op};
 
 /// Which document of a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
+pub enum Which {
     /// The first.
     A,
     /// The second.
@@ -12,11 +12,11 @@ pub enum Side {
 }
 
 impl AlignedPair<'_> {
-    /// The alignment up to a word of one side, and from it on; each begins and ends with equal words. None if one of them
-    /// has fewer than `least` of these.
-    pub fn part_at(&self, side: Side, word: u32, least: usize) -> Option<[Alignment; 2]> {
-        let of_side = |op: Op| if side == Side::A { op.lengths().0 } else { op.lengths().1 };
-        let begin = if side == Side::A { self.a_begin } else { self.b_begin };
+    /// The alignment up to a word of one document, and from it on; each begins and ends with equal words. None if one of
+    /// them has no such.
+    pub fn part_at(&self, which: Which, word: u32) -> Option<[Alignment; 2]> {
+        let of_side = |op: Op| if which == Which::A { op.lengths().0 } else { op.lengths().1 };
+        let begin = if which == Which::A { self.a_begin } else { self.b_begin };
         let mut left = word.checked_sub(begin)? as usize;
         let mut parts: [Vec<Op>; 2] = Default::default();
         for &op in self.ops {
@@ -28,11 +28,10 @@ impl AlignedPair<'_> {
         }
         let whole = self.to_alignment();
         let middle = lengths(&parts[0]);
-        let parts = [
+        Some([
             trimmed((whole.a.start, whole.b.start), &parts[0])?,
             trimmed((whole.a.start + middle.0, whole.b.start + middle.1), &parts[1])?,
-        ];
-        parts.iter().all(|part| part.equal >= least).then_some(parts)
+        ])
     }
 }
 
@@ -71,18 +70,15 @@ mod tests {
         use OpKind::{Changed as C, Equal as E, LeftOut as L, PutIn as P};
         let ops = [(E, 10), (P, 3), (E, 10), (L, 2), (C, 1), (E, 9)].map(|(kind, words)| Op::new(kind, words)).to_vec();
         let table = table(100, 500, ops);
-        let parts = |side, word, least| {
-            let parts = table.get(0).part_at(side, word, least)?;
+        let parts = |which, word| {
+            let parts = table.get(0).part_at(which, word)?;
             Some(parts.map(|part| (part.a, part.b, part.equal)))
         };
-        assert_eq!(parts(Side::A, 110, 8), Some([(100..110, 500..510, 10), (110..132, 513..533, 19)]));
-        assert_eq!(parts(Side::A, 121, 8), Some([(100..120, 500..523, 20), (123..132, 524..533, 9)]));
-        assert_eq!(parts(Side::B, 511, 8), Some([(100..110, 500..510, 10), (110..132, 513..533, 19)]));
-        assert_eq!(parts(Side::B, 515, 8), Some([(100..112, 500..515, 12), (112..132, 515..533, 17)]));
-        assert_eq!(
-            [parts(Side::A, 125, 8), parts(Side::A, 99, 1), parts(Side::A, 100, 1), parts(Side::A, 132, 1)],
-            [None, None, None, None]
-        );
+        assert_eq!(parts(Which::A, 110), Some([(100..110, 500..510, 10), (110..132, 513..533, 19)]));
+        assert_eq!(parts(Which::A, 121), Some([(100..120, 500..523, 20), (123..132, 524..533, 9)]));
+        assert_eq!(parts(Which::B, 511), Some([(100..110, 500..510, 10), (110..132, 513..533, 19)]));
+        assert_eq!(parts(Which::B, 515), Some([(100..112, 500..515, 12), (112..132, 515..533, 17)]));
+        assert_eq!([99, 100, 132].map(|word| parts(Which::A, word)), [None, None, None]);
     }
 
     proptest! {
@@ -98,14 +94,14 @@ mod tests {
             push_op(&mut ops, OpKind::Equal, 2);
             let table = table(3, 5, ops);
             let pair = table.get(0);
-            let side = if b_side { Side::B } else { Side::A };
+            let which = if b_side { Which::B } else { Which::A };
             let equal = |runs: &mut dyn Iterator<Item = (std::ops::Range<u32>, std::ops::Range<u32>)>| {
                 runs.flat_map(|(a, b)| a.zip(b)).collect::<Vec<(u32, u32)>>()
             };
             let whole = equal(&mut pair.equal_runs());
             let is_before = |x: &(u32, u32)| if b_side { x.1 < at } else { x.0 < at };
             let before = whole.iter().filter(|x| is_before(x)).count();
-            match pair.part_at(side, at, 1) {
+            match pair.part_at(which, at) {
                 None => prop_assert!(before == 0 || before == whole.len()),
                 Some(parts) => {
                     let mut both = Alignments::default();

@@ -4,25 +4,25 @@
 //! "the" of `…around him,” recalled the swimmer` and of `…around him.” The Mary Delphine`. In another sentence than the
 //! copied words beside it, a word or three say nothing.
 
-use super::{Alignment, Op, OpKind, push_op};
+use super::{Alignment, MinWords, Op, OpKind, push_op};
+use crate::text::{WordHash, half_words};
 use std::ops::Range;
 
-/// Equal words of a stretch from which on they are no chance: what anchors an alignment.
+/// Equal words of a stretch from which on they are no chance.
 const STRETCH: i64 = 4;
-
-/// Equal words with which what hangs at an end counts, though more is between it and the rest.
-const BESIDE: i64 = 8;
 
 /// Runs of equal words, in the first document and in the second.
 pub(crate) type Runs = Vec<(Range<u32>, Range<u32>)>;
 
 impl Alignment {
-    pub(super) fn leave_out_strays(&mut self, begins: [&[u32]; 2]) {
+    /// Leaves out the words that are equal by chance, given the words of the first document and the first words of the
+    /// sentences of both, in order.
+    pub(crate) fn leave_out_strays(&mut self, a: &[WordHash], begins: [&[u32]; 2], min: MinWords) {
         let narrow = |run: Range<usize>| run.start as u32..run.end as u32;
         let runs: Runs = self.equal_runs().map(|(a, b)| (narrow(a), narrow(b))).collect();
         let gaps: Vec<Gap> = runs.windows(2).map(|two| Gap::between(&two[0], &two[1], begins)).collect();
         let mut counts = in_stretches(&lengths(&runs), &gaps);
-        leave_out_ends(&runs, begins, &mut counts);
+        while leave_out_ends(&runs, a, begins, min, &mut counts) {}
         if !counts.iter().all(|&counts| counts) {
             self.keep(&counts);
         }
@@ -47,8 +47,9 @@ impl Alignment {
     }
 }
 
-/// The runs of one alignment that count: those in a stretch of four equal words and more, half of its columns equal or
-/// more, within which no sentence ends between two runs, in either document. So each run of four words counts.
+/// The runs of one alignment that count: those in a stretch of four equal words and more, with no more words between its
+/// runs (of the document that has more of them), and no sentence's end there in either document. So each run of four words
+/// counts.
 /// `begins`: the first words of the sentences of both, in order.
 pub(crate) fn together(runs: Runs, begins: [&[u32]; 2]) -> Runs {
     let gaps: Vec<Gap> = runs.windows(2).map(|two| Gap::between(&two[0], &two[1], begins)).collect();
@@ -58,7 +59,8 @@ pub(crate) fn together(runs: Runs, begins: [&[u32]; 2]) -> Runs {
 
 /// What is between two runs.
 struct Gap {
-    columns: i64,
+    /// Words of the document that has more of them there.
+    words: i64,
     /// Whether a sentence ends there, in one of the documents.
     is_parted: bool,
 }
@@ -67,8 +69,8 @@ impl Gap {
     fn between(run: &(Range<u32>, Range<u32>), next: &(Range<u32>, Range<u32>), begins: [&[u32]; 2]) -> Gap {
         let is_parted =
             begins_within(begins[0], run.0.end, next.0.start) || begins_within(begins[1], run.1.end, next.1.start);
-        let columns = next.0.start.abs_diff(run.0.end).max(next.1.start.abs_diff(run.1.end));
-        Gap { columns: columns as i64, is_parted }
+        let words = next.0.start.abs_diff(run.0.end).max(next.1.start.abs_diff(run.1.end));
+        Gap { words: words as i64, is_parted }
     }
 }
 
@@ -85,8 +87,8 @@ fn in_stretches(lengths: &[i64], gaps: &[Gap]) -> Vec<bool> {
         return vec![true; lengths.len()];
     }
     // over a gap, with what of a sum is left behind it
-    let over = |gap: &Gap, sum: i64| if gap.is_parted { 0 } else { (sum - gap.columns).max(0) };
-    // by run: the most that a stretch before it adds, and one behind it: equal columns less those that are not
+    let over = |gap: &Gap, sum: i64| if gap.is_parted { 0 } else { (sum - gap.words).max(0) };
+    // by run: the most that a stretch before it adds, and one behind it: equal words less those between
     let mut before = vec![0; lengths.len()];
     for run in 1..lengths.len() {
         before[run] = over(&gaps[run - 1], before[run - 1] + lengths[run - 1]);
@@ -100,8 +102,8 @@ fn in_stretches(lengths: &[i64], gaps: &[Gap]) -> Vec<bool> {
         let (mut equal, mut sum) = (0, before[first]);
         for last in first..lengths.len().min(first + STRETCH as usize) {
             if last > first {
-                let Gap { columns, is_parted: false } = gaps[last - 1] else { break };
-                sum -= columns;
+                let Gap { words, is_parted: false } = gaps[last - 1] else { break };
+                sum -= words;
             }
             (equal, sum) = (equal + lengths[last], sum + lengths[last]);
             if equal >= STRETCH && sum + behind[last] >= 0 {
@@ -117,16 +119,19 @@ fn begins_within(begins: &[u32], first: u32, last: u32) -> bool {
     begins.get(begins.partition_point(|&word| word < first)).is_some_and(|&word| word <= last)
 }
 
-/// Leaves out of what counts what hangs at an end: beyond the end of a sentence, with fewer than eight equal words and
-/// more than these between it and the rest. (A headline, then a byline of each, then the article.)
-fn leave_out_ends(runs: &Runs, begins: [&[u32]; 2], counts: &mut [bool]) {
+/// Leaves out of what counts what hangs at an end: beyond the end of a sentence, with fewer equal words than a passage
+/// beside others needs and than stand between it and the rest. (A headline, then a byline of each, then the article.)
+/// Whether any was left out: then something else may hang.
+fn leave_out_ends(runs: &Runs, a: &[WordHash], begins: [&[u32]; 2], min: MinWords, counts: &mut [bool]) -> bool {
     let kept: Vec<usize> = (0..runs.len()).filter(|&run| counts[run]).collect();
-    let equal = |kept: &[usize]| kept.iter().map(|&run| runs[run].0.len() as i64).sum::<i64>();
-    let hangs = |part: &[usize], gap: Gap| gap.is_parted && equal(part) < BESIDE.min(gap.columns);
+    let words = |run: &usize| &a[runs[*run].0.start as usize..runs[*run].0.end as usize];
+    let equal = |part: &[usize]| part.iter().map(|run| half_words(words(run))).sum::<usize>() / 2;
+    let hangs = |part: &[usize], gap: Gap| gap.is_parted && equal(part) < min.beside.min(gap.words as usize);
     let gap = |at: usize| Gap::between(&runs[kept[at - 1]], &runs[kept[at]], begins);
     let begin = (1..kept.len()).rev().find(|&at| hangs(&kept[..at], gap(at))).unwrap_or(0);
     let end = (begin + 1..kept.len()).find(|&at| hangs(&kept[at..], gap(at))).unwrap_or(kept.len());
     kept[..begin].iter().chain(&kept[end..]).for_each(|&run| counts[run] = false);
+    begin > 0 || end < kept.len()
 }
 
 #[cfg(test)]
@@ -185,14 +190,14 @@ mod tests {
         ) {
             let lengths: Vec<i64> = parts.iter().map(|part| part.0).collect();
             let gaps: Vec<Gap> =
-                parts.iter().skip(1).map(|&(_, columns, is_parted)| Gap { columns, is_parted }).collect();
+                parts.iter().skip(1).map(|&(_, words, is_parted)| Gap { words, is_parted }).collect();
             let mut counts = vec![false; lengths.len()];
             for first in 0..lengths.len() {
                 for last in first..lengths.len() {
                     if gaps[first..last].iter().any(|gap| gap.is_parted) {
                         continue;
                     }
-                    let gap: i64 = gaps[first..last].iter().map(|gap| gap.columns).sum();
+                    let gap: i64 = gaps[first..last].iter().map(|gap| gap.words).sum();
                     let equal: i64 = lengths[first..=last].iter().sum();
                     if equal >= 4 && equal >= gap {
                         counts[first..=last].fill(true);
@@ -201,5 +206,61 @@ mod tests {
             }
             prop_assert_eq!(in_stretches(&lengths, &gaps), counts);
         }
+
+        /// What is left is an alignment: its operations fill both spans from the first equal words to the last, each of
+        /// which was equal before. It has no strays of its own, and is the same from both sides.
+        #[test]
+        fn what_is_left_is_an_alignment_without_strays(
+            parts in proptest::collection::vec((0u8..4, 1usize..8), 0..14),
+            sentences in [proptest::collection::btree_set(0u32..90, 0..8), proptest::collection::btree_set(0u32..90, 0..8)],
+        ) {
+            let kinds = [OpKind::Equal, OpKind::Changed, OpKind::PutIn, OpKind::LeftOut];
+            let mut ops = Vec::new();
+            push_op(&mut ops, OpKind::Equal, 5);
+            parts.iter().for_each(|&(kind, words)| push_op(&mut ops, kinds[kind as usize], words));
+            push_op(&mut ops, OpKind::Equal, 1);
+            let sum = |ops: &[Op]| ops.iter().fold((0, 0), |sum, op| (sum.0 + op.lengths().0, sum.1 + op.lengths().1));
+            let equal = |ops: &[Op]| ops.iter().filter(|op| op.kind() == OpKind::Equal).map(|op| op.words()).sum::<usize>();
+            let words: Vec<WordHash> = (0..200).collect();
+            let (a, b) = sum(&ops);
+            let whole = Alignment { a: 3..3 + a, b: 0..b, equal: equal(&ops), ops };
+            let begins = sentences.map(|begins| begins.into_iter().collect::<Vec<u32>>());
+            let left = |mut alignment: Alignment, begins: [&[u32]; 2]| {
+                alignment.leave_out_strays(&words, begins, MinWords::new(12));
+                alignment
+            };
+            let found = left(whole.clone(), [&begins[0], &begins[1]]);
+            prop_assert_eq!(sum(&found.ops), (found.a.len(), found.b.len()));
+            prop_assert_eq!(equal(&found.ops), found.equal);
+            let ends = [found.ops.first(), found.ops.last()];
+            prop_assert!(ends.iter().all(|op| op.is_some_and(|op| op.kind() == OpKind::Equal)));
+            let pairs = |of: &Alignment| of.equal_runs().flat_map(|(a, b)| a.zip(b)).collect::<Vec<_>>();
+            let before = pairs(&whole);
+            prop_assert!(pairs(&found).iter().all(|pair| before.contains(pair)));
+            prop_assert_eq!(&left(found.clone(), [&begins[0], &begins[1]]), &found);
+            let mut turned = whole.clone();
+            turned.exchange();
+            let mut turned = left(turned, [&begins[1], &begins[0]]);
+            turned.exchange();
+            prop_assert_eq!(turned, found);
+        }
+    }
+
+    #[test]
+    fn what_hangs_at_an_end_is_left_out() {
+        // a headline of so many words, bylines of 10 words, an article of 60
+        let left = |headline: usize, min: usize| {
+            let ops = [(OpKind::Equal, headline), (OpKind::Changed, 10), (OpKind::Equal, 60)];
+            let ops = ops.map(|(kind, words)| Op::new(kind, words)).to_vec();
+            let words: Vec<WordHash> = (0..200).collect();
+            let all = headline + 70;
+            let mut alignment = Alignment { a: 0..all, b: 0..all, equal: headline + 60, ops };
+            let byline = headline as u32;
+            let begins = [0, byline, byline + 10];
+            alignment.leave_out_strays(&words, [&begins, &begins], MinWords::new(min));
+            alignment.a.start
+        };
+        assert_eq!([4, 7, 8].map(|headline| left(headline, 12)), [14, 17, 0]);
+        assert_eq!([3, 4].map(|headline| left(headline, 7)), [13, 0]); // four are enough beside seven
     }
 }

@@ -124,9 +124,7 @@ impl DocumentFrequencies {
     fn count(&self, word: WordHash) -> u32 {
         self.counts[word as usize % TABLE].all
     }
-}
 
-impl DocumentFrequencies {
     /// The rarest of the different words of a document of this outlet that any other document has too, sorted by hash.
     pub fn rarest(&self, distinct: &[DistinctWord], outlet: Option<u32>) -> Vec<RareWord> {
         let counted = distinct.iter().map(|distinct| (self.count(distinct.word), distinct.word));

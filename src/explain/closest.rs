@@ -5,7 +5,6 @@ use super::side::Text;
 use crate::align::{ANCHOR_WORDS, Aligner, MinWords};
 use crate::corpus::Corpus;
 use crate::passage::shingle_hash;
-use crate::scan::trace::listed_words;
 use crate::scan::{CorpusWords, Reader, Settings};
 use crate::text::{WordHash, half_words};
 use rayon::prelude::*;
@@ -89,7 +88,7 @@ pub fn closest(corpus: &(impl Corpus + ?Sized), reader: &Reader, settings: &Sett
         text: Text::of(corpus, reader, run.a.0).excerpt(begin..begin + run.words),
         equal_words,
         counted_words,
-        needed: listed_words(settings),
+        needed: settings.listed_words(),
         certain_run: settings.recipe.shingle_words + settings.recipe.passage_shingles - 1,
         searched_words: documents.map(|document| searched(document).len() as u64).sum(),
         words: words.total(),

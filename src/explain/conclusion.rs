@@ -4,7 +4,7 @@ use super::stages::Evidence;
 use crate::class::Class;
 use crate::report::count;
 use crate::scan::Paraphrase;
-use crate::scan::trace::{Followed, WHOLE, listed_words};
+use crate::scan::trace::{Followed, WHOLE};
 
 impl Evidence<'_> {
     /// How many passages are of each class: "2 reprint, 1 formula".
@@ -36,7 +36,7 @@ impl Evidence<'_> {
             return format!("not reported: the best alignment has {words}{halves}; {alone} are needed");
         }
         if self.found {
-            let least = listed_words(self.settings);
+            let least = self.settings.listed_words();
             return format!(
                 "not reported: under --paraphrase all, a passage of equal words is listed from {least} on (four thirds \
                  of --min-words), and the best has {best}"

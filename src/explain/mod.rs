@@ -17,7 +17,7 @@ pub use parameters::{Chance, ParameterTable, TRIALS, parameters};
 pub use side::Side;
 pub use terminal::{print_closest, print_explanation, print_parameters};
 
-use crate::align::{Aligner, MinWords};
+use crate::align::{Aligner, Alignment, MinWords};
 use crate::class::Class;
 use crate::corpus::Corpus;
 use crate::error::{Error, Result, nearest_names};
@@ -28,6 +28,8 @@ use crate::scan::{Scan, trace};
 use serde::Serialize;
 use side::Text;
 use stages::Evidence;
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// The version of the fields of this module's results.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -319,13 +321,12 @@ fn tried(texts: &[Text; 2], scan: &Scan, a: u32, b: u32) -> Vec<Tried> {
         counting = align(min);
     }
     let any_alone = counting.iter().any(|x| x.counted_words(of_a) >= min.alone);
-    let is_new = |x: &crate::align::Alignment| {
-        let inside = |whole: &std::ops::Range<usize>, part: &std::ops::Range<usize>| {
-            whole.start <= part.start && part.end <= whole.end
-        };
-        !counting.iter().any(|y| inside(&y.a, &x.a) && inside(&y.b, &x.b))
-    };
     const LEAST: usize = crate::align::ANCHOR_WORDS;
+    let is_new = |x: &Alignment| {
+        let inside = |whole: &Range<usize>, part: &Range<usize>| whole.start <= part.start && part.end <= whole.end;
+        // what the scan parted where a closing begins lies in no part as a whole
+        !counting.iter().any(|y| inside(&y.a, &x.a) && inside(&y.b, &x.b)) && words_beside(x, &counting) >= LEAST
+    };
     let mut others = align(MinWords { alone: LEAST, beside: LEAST });
     others.retain(is_new);
     others.sort_by_key(|x| (std::cmp::Reverse(x.equal), x.a.start, x.b.start));
@@ -341,7 +342,14 @@ fn tried(texts: &[Text; 2], scan: &Scan, a: u32, b: u32) -> Vec<Tried> {
     .collect()
 }
 
-fn wide(words: std::ops::Range<u32>) -> std::ops::Range<usize> {
+/// Equal words of an alignment that no other one has opposite to each other.
+fn words_beside(alignment: &Alignment, others: &[Alignment]) -> usize {
+    let pairs = |of: &Alignment| of.equal_runs().flat_map(|(a, b)| a.zip(b)).collect::<Vec<_>>();
+    let of_others: BTreeSet<(usize, usize)> = others.iter().flat_map(pairs).collect();
+    pairs(alignment).into_iter().filter(|pair| !of_others.contains(pair)).count()
+}
+
+fn wide(words: Range<u32>) -> Range<usize> {
     words.start as usize..words.end as usize
 }
 

@@ -1,6 +1,6 @@
 //! The bodies of documents: which of their words count, and which are quoted.
 
-use super::closings::closings;
+use super::closings::{REPEATED, closings};
 use super::reader::Reader;
 use super::words::CorpusWords;
 use crate::align::{AlignedPair, Alignments};
@@ -13,10 +13,6 @@ use crate::text::{Tokens, Voice};
 use ahash::AHashMap;
 use rayon::prelude::*;
 use std::ops::Range;
-
-/// Identity from which on a template is text that its agency repeats word for word ("About the agency"): it is
-/// no more the body of a release than a footer is that of an article.
-const REPEATED: f64 = 0.95;
 
 /// Words that are left of repeated text, once what a source explains is taken out, from which on they are repeated text:
 /// fewer are what the outlet put between two parts of a quotation that two articles of its have.
@@ -79,6 +75,7 @@ fn boilerplate(
     for (pair, class) in alignments.iter().zip(classes) {
         let is_boilerplate = match class {
             Class::Boilerplate => true,
+            // no more the body of a release than a footer is that of an article
             Class::Template => pair.identity() >= REPEATED && same_outlet(&pair),
             _ => false,
         };

@@ -104,7 +104,7 @@ pub(super) fn candidates(
     counts: &mut Counts,
     done: &(dyn Fn(u64) + Sync),
 ) -> Vec<PairTask> {
-    let finder = Finder { words, sources, settings, passed: Passed::new() };
+    let finder = Finder { words, sources, settings, known: KnownPairs::new() };
     let mut tasks: Vec<PairTask> = Vec::new();
     let mut merged = MERGED_AT_ONCE;
     // A few ranges at a time: the pairs of a wave are merged when they are as many as those before.
@@ -142,20 +142,20 @@ fn merge(tasks: &mut Vec<PairTask>) {
 
 /// Pairs of documents that passed the check lately: with a long passage in common they meet in many buckets, and once is
 /// enough. All threads write to it and none waits: what it forgets is checked and merged once more.
-pub(super) struct Passed(Vec<AtomicU64>);
+pub(super) struct KnownPairs(Vec<AtomicU64>);
 
 /// Pairs remembered, by a hash: a later one takes the place of an earlier one.
-const PASSED_BITS: u32 = 18;
+const KNOWN_BITS: u32 = 18;
 
-impl Passed {
+impl KnownPairs {
     pub fn new() -> Self {
-        Passed((0..1 << PASSED_BITS).map(|_| AtomicU64::new(0)).collect()) // 0 and 0 are no pair
+        KnownPairs((0..1 << KNOWN_BITS).map(|_| AtomicU64::new(0)).collect()) // 0 and 0 are no pair
     }
 
     /// Where a pair is remembered, and as what.
     fn place(&self, x: u32, y: u32) -> (&AtomicU64, u64) {
         let pair = (x as u64) << 32 | y as u64;
-        (&self.0[(pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PASSED_BITS)) as usize], pair)
+        (&self.0[(pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - KNOWN_BITS)) as usize], pair)
     }
 }
 
@@ -164,8 +164,8 @@ pub(super) struct Finder<'s> {
     pub words: &'s CorpusWords,
     pub sources: &'s [bool],
     pub settings: &'s Settings,
-    /// Those of them that are aligned as a whole.
-    pub passed: Passed,
+    /// Those found already, if their second document is aligned as a whole.
+    pub known: KnownPairs,
 }
 
 impl Finder<'_> {
@@ -191,7 +191,7 @@ impl Finder<'_> {
             counts.largest_bucket = counts.largest_bucket.max(bucket.len() as u64);
             self.links(bucket, &mut members, |_, x, y| {
                 counts.candidate_pairs += 1;
-                let (place, pair) = self.passed.place(x.document, y.document);
+                let (place, pair) = self.known.place(x.document, y.document);
                 if place.load(Relaxed) == pair || are_passages && self.equal_around(x, y) < self.settings.check_words {
                     return;
                 }

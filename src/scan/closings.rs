@@ -1,18 +1,19 @@
 //! The words with which two releases of one agency end ("About the agency"): text of their own, wherever it stands.
 //!
 //! Unlike other text that releases repeat, a quote or a paragraph of background, nobody printed them for what one release
-//! says. They count in no share, and what an article has of them is a passage by itself, of another cluster and origin than
-//! what stands before it.
+//! says. What an article has of the longest closing of a release is a passage by itself, of another cluster and origin than
+//! what stands before it. Once classes are known, closings of class template count in no share.
 
+use super::Settings;
 use super::words::CorpusWords;
-use crate::align::{AlignedPair, Alignment, Alignments, Side};
+use crate::align::{AlignedPair, Alignment, Alignments, Which};
 use crate::class::Class;
 use crate::facts::Facts;
 use ahash::AHashMap;
 use std::ops::Range;
 
-/// Identity from which on what two releases end with is one text.
-const REPEATED: f64 = 0.95;
+/// Identity from which on what an agency repeats is one text.
+pub(super) const REPEATED: f64 = 0.95;
 
 /// Whether two releases of one agency end with an alignment of theirs.
 fn is_closing(pair: &AlignedPair, facts: &[Facts]) -> bool {
@@ -21,30 +22,49 @@ fn is_closing(pair: &AlignedPair, facts: &[Facts]) -> bool {
     is_last && a.is_source && b.is_source && a.same_outlet(b) && pair.identity() >= REPEATED
 }
 
-/// Parts the alignments of articles with releases where a closing begins, if both parts have `least` equal words.
-pub(super) fn part(alignments: &mut Alignments, words: &CorpusWords, facts: &[Facts], least: usize) {
+/// Parts the alignments of articles with releases where a closing begins, if both parts are passages by themselves, of so
+/// many equal words. Whether any was parted.
+pub(super) fn part(alignments: &mut Alignments, words: &CorpusWords, facts: &[Facts], settings: &Settings) -> bool {
     let begins = begins(alignments, words, facts);
-    let parts = |pair: &AlignedPair| -> Option<[Alignment; 2]> {
-        let (source, side) = match [pair.a, pair.b].map(|document| facts[document as usize].is_source) {
-            [true, false] => (pair.a, Side::A),
-            [false, true] => (pair.b, Side::B),
-            _ => return None,
-        };
-        pair.part_at(side, *begins.get(&source)?, least)
-    };
+    let before = alignments.len();
     if !begins.is_empty() {
-        alignments.part(parts);
+        alignments.part(|pair| parts(pair, &begins, words, facts, settings));
     }
+    alignments.len() > before
 }
 
-/// By release: the first sentence of its longest closing. A closing that is half of a release is no closing, but another
-/// version of the release.
+fn parts(
+    pair: &AlignedPair,
+    begins: &AHashMap<u32, u32>,
+    words: &CorpusWords,
+    facts: &[Facts],
+    settings: &Settings,
+) -> Option<[Alignment; 2]> {
+    let (source, which) = match [pair.a, pair.b].map(|document| facts[document as usize].is_source) {
+        [true, false] => (pair.a, Which::A),
+        [false, true] => (pair.b, Which::B),
+        _ => return None,
+    };
+    let mut parts = pair.part_at(which, *begins.get(&source)?)?;
+    let (of_a, mut sentences) = (words.of(pair.a), [Vec::new(), Vec::new()]);
+    words.sentences(pair.a, &mut sentences[0]);
+    words.sentences(pair.b, &mut sentences[1]);
+    // a run that was cut may leave a word or two behind the end of a sentence
+    parts.iter_mut().for_each(|part| {
+        part.leave_out_strays(of_a, [&sentences[0], &sentences[1]], settings.min_words);
+    });
+    let is_enough = |part: &Alignment| part.counted_words(of_a) >= settings.listed_words();
+    parts.iter().all(is_enough).then_some(parts)
+}
+
+/// By release: the first sentence of its longest closing. What is half of a release or more is no closing, but the release
+/// again.
 fn begins(alignments: &Alignments, words: &CorpusWords, facts: &[Facts]) -> AHashMap<u32, u32> {
     let mut begins: AHashMap<u32, u32> = AHashMap::new();
     let mut sentences = Vec::new();
     for pair in alignments.iter().filter(|pair| is_closing(pair, facts)) {
         let sides = [(pair.a, pair.a_begin), (pair.b, pair.b_begin)];
-        if sides.iter().any(|&(document, begin)| 2 * begin < facts[document as usize].words) {
+        if sides.iter().any(|&(document, begin)| 2 * begin <= facts[document as usize].words) {
             continue;
         }
         for (document, begin) in sides {
@@ -97,7 +117,7 @@ pub(super) fn closings(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::align::verbatim_table as table;
+    use crate::align::{MinWords, verbatim_table as table};
     use crate::corpus::Document;
 
     #[test]
@@ -142,11 +162,14 @@ mod tests {
         assert_eq!([0, 16].map(begins_of), [None, None]);
         let parts = |least: usize| {
             let mut all = table(&[(0, 1, 23, 23, 10), (0, 2, 10, 10, 23)]);
-            part(&mut all, &words, &facts, least);
+            let settings = Settings { min_words: MinWords::new(least), ..Settings::default() };
+            let is_parted = part(&mut all, &words, &facts, &settings);
+            assert_eq!(is_parted, all.len() == 3);
+            assert!(!part(&mut all, &words, &facts, &settings));
             all.sort();
             all.iter().map(|pair| (pair.b, pair.a_begin, pair.a_end, pair.equal)).collect::<Vec<_>>()
         };
-        assert_eq!(parts(8), [(1, 23, 33, 10), (2, 10, 23, 13), (2, 23, 33, 10)]);
+        assert_eq!(parts(10), [(1, 23, 33, 10), (2, 10, 23, 13), (2, 23, 33, 10)]);
         assert_eq!(parts(11), [(1, 23, 33, 10), (2, 10, 33, 23)]);
     }
 }

@@ -45,9 +45,7 @@ impl Completing<'_> {
         let mut tried = Tried(tasks);
         let found_by_bands = tried.pairs();
         let clusters = loop {
-            closings::part(alignments, self.words, self.facts, self.settings.min_words.beside);
-            alignments.sort();
-            let clusters = cluster(alignments, |document| self.ranks[document as usize]);
+            let clusters = self.sorted_clusters(alignments);
             let missing = self.missing(&clusters, alignments, &tried);
             if missing.is_empty() || counts.completing_rounds == MOST_ROUNDS {
                 counts.unfinished_pairs = Tried(missing).pairs();
@@ -60,10 +58,18 @@ impl Completing<'_> {
             align_all(self.words, &missing, self.settings.min_words, alignments, &|_| {});
             tried.add(&missing);
         };
+        // at last, as what a release ends with is told from the alignments of all rounds
+        let is_parted = closings::part(alignments, self.words, self.facts, self.settings);
+        let clusters = if is_parted { self.sorted_clusters(alignments) } else { clusters };
         counts.aligned_pairs = tried.pairs();
         counts.completing_pairs = counts.aligned_pairs - found_by_bands;
         kept.add_tasks(By::Completed, &tried.0);
         clusters
+    }
+
+    fn sorted_clusters(&self, alignments: &mut Alignments) -> Vec<Cluster> {
+        alignments.sort();
+        cluster(alignments, |document| self.ranks[document as usize])
     }
 
     fn sources_left_out(&self, clusters: &[Cluster], alignments: &Alignments) -> u64 {

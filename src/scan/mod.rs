@@ -42,6 +42,7 @@ use bodies::Bodies;
 use complete::Completing;
 use kept::Kept;
 use rayon::prelude::*;
+use reworded::LISTED;
 use serde::Serialize;
 use std::ops::Range;
 use std::time::{Duration, Instant};
@@ -83,6 +84,16 @@ pub enum Paraphrase {
     All,
 }
 
+impl Settings {
+    /// Equal words from which on an alignment is listed, a character of an unspaced script as half a word.
+    pub fn listed_words(&self) -> usize {
+        match self.paraphrase {
+            Paraphrase::All => (LISTED.0 * self.min_words.alone).div_ceil(LISTED.1),
+            _ => self.min_words.alone,
+        }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Settings {
@@ -116,7 +127,8 @@ pub struct Counts {
     pub largest_bucket: u64,
     /// Candidate pairs of passages and of documents.
     pub candidate_pairs: u64,
-    /// Pairs of documents, or of blocks of long ones, of which one passed the check.
+    /// Pairs of documents, or of blocks of long ones, of which a pair of passages passed the check, or that are alike as a
+    /// whole.
     pub checked_pairs: u64,
     /// Pairs of documents aligned.
     pub aligned_pairs: u64,

@@ -2,15 +2,14 @@
 //! which cluster asked for them.
 
 pub(crate) use super::candidates::WHOLE;
-use super::candidates::{self, Finder, Passed, SignedBatches};
+use super::candidates::{self, Finder, KnownPairs, SignedBatches};
 use super::complete::Promise;
 use super::key_ranges::Ranged;
 use super::reader::Reader;
 pub(crate) use super::retold::{Told, told};
-use super::reworded::LISTED;
 pub(crate) use super::reworded::{Followed, follow};
 use super::words::{CorpusWords, batch_ranges};
-use super::{Paraphrase, Scan, Settings};
+use super::{Scan, Settings};
 use crate::class::Class;
 use crate::cluster::Cluster;
 use crate::corpus::Corpus;
@@ -54,14 +53,6 @@ impl Meeting {
     }
 }
 
-/// Equal words from which on an alignment is listed, a character of an unspaced script as half a word.
-pub(crate) fn listed_words(settings: &Settings) -> usize {
-    match settings.paraphrase {
-        Paraphrase::All => (LISTED.0 * settings.min_words.alone).div_ceil(LISTED.1),
-        _ => settings.min_words.alone,
-    }
-}
-
 /// Places of one document in one bucket that are looked at. A phrase may recur all over a document.
 const MOST_PLACES: usize = 64;
 
@@ -72,7 +63,7 @@ pub(crate) fn trace(corpus: &(impl Corpus + ?Sized), reader: &Reader, settings: 
     let weights = Weights::from_frequencies(&words.frequencies());
     words.reread(corpus, reader);
     let sources: Vec<bool> = (0..corpus.len() as u32).map(|document| corpus.meta(document).is_source).collect();
-    let finder = Finder { words: &words, sources: &sources, settings, passed: Passed::new() };
+    let finder = Finder { words: &words, sources: &sources, settings, known: KnownPairs::new() };
     let sign = |document: u32| {
         candidates::sign(&words, std::slice::from_ref(&(document..document + 1)), &weights, &settings.recipe)
     };

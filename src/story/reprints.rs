@@ -138,7 +138,7 @@ impl Taken {
         all.into_iter().collect()
     }
 
-    /// By document: the words that stand in the other, by chance too, sorted, apart.
+    /// By document: the words that stand in the other, sorted, apart.
     pub fn words(&self) -> BTreeMap<u32, Vec<Range<u32>>> {
         let mut words: BTreeMap<u32, Vec<Range<u32>>> = BTreeMap::new();
         for (&(source, article), shared) in &self.0 {

@@ -265,3 +265,20 @@ fn reworded_text_alone_is_something_found() {
     assert!(explained.stdout.contains("\nReported: 1 passage"), "{}", explained.stdout);
     assert!(!explained.stderr.contains("note: "), "two files have no outlet to name: {}", explained.stderr);
 }
+
+/// What the scan parts where a release's closing begins is not told once more as a whole that was dropped.
+#[test]
+fn a_parted_pair_is_told_by_its_parts() {
+    let release = "releases/fema/2025-11-24-ready-communities-grant.txt";
+    let article = "grantwatch-weekly/2025-11-24-ready-communities-results.txt";
+    let explanation = json(&newsroom(release, article, &["--format", "json"]).expect(0));
+    let words = |list: &str| {
+        let list = &explanation[list];
+        let rows = list.as_array().or_else(|| list["first"].as_array()).unwrap().iter();
+        rows.map(|row| row["equal_words"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    let reported = words("passages");
+    assert!(reported.contains(&36) && reported.contains(&32), "{reported:?}");
+    let longest = reported.iter().max();
+    assert!(words("alignments").iter().max() <= longest, "{explanation}");
+}
