@@ -1,0 +1,125 @@
+//! How a quantity grows with the text, from samples of several sizes: a power of it.
+
+use serde::Serialize;
+
+/// From the least to the most that is expected.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Range<T> {
+    /// The least.
+    pub low: T,
+    /// The most.
+    pub high: T,
+}
+
+impl Range<f64> {
+    /// What is known.
+    pub(super) fn exactly(value: f64) -> Self {
+        Range { low: value, high: value }
+    }
+
+    /// Each end times its own factor.
+    pub(super) fn times(self, low: f64, high: f64) -> Self {
+        Range { low: self.low * low, high: self.high * high }
+    }
+
+    /// The sum of two.
+    pub(super) fn plus(self, other: Self) -> Self {
+        Range { low: self.low + other.low, high: self.high + other.high }
+    }
+
+    /// Whole numbers.
+    pub(super) fn rounded(self) -> Range<u64> {
+        Range { low: self.low.round() as u64, high: self.high.round() as u64 }
+    }
+}
+
+/// A sample: its bytes of text, and what was measured in it.
+pub(super) type Point = (f64, f64);
+
+/// The latest samples that a slope is taken from: saturation makes early ones steeper.
+const LATEST: usize = 3;
+
+/// How much less and more the exponent may be in the whole than it is between the samples. It falls with size, as
+/// clusters outgrow the number of documents up to which all pairs are aligned: by 0.0 to 0.2 from 2 to 40 MB in five corpora.
+const LESS: f64 = 0.2;
+const MORE: f64 = 0.1;
+
+/// The exponent of the power that fits best: the slope in logarithms, within `bounds`. Without two samples that hold
+/// anything, the middle of the bounds.
+pub(super) fn exponent(points: &[Point], bounds: (f64, f64)) -> f64 {
+    let latest = &points[points.len().saturating_sub(LATEST)..];
+    let logarithms: Vec<Point> =
+        latest.iter().filter(|(size, value)| *size > 0.0 && *value > 0.0).map(|(x, y)| (x.ln(), y.ln())).collect();
+    let count = logarithms.len() as f64;
+    let mean = |of: fn(&Point) -> f64| logarithms.iter().map(of).sum::<f64>() / count;
+    let (mean_x, mean_y) = (mean(|p| p.0), mean(|p| p.1));
+    let spread: f64 = logarithms.iter().map(|p| (p.0 - mean_x).powi(2)).sum();
+    let slope = logarithms.iter().map(|p| (p.0 - mean_x) * (p.1 - mean_y)).sum::<f64>() / spread;
+    if slope.is_finite() { slope.clamp(bounds.0, bounds.1) } else { (bounds.0 + bounds.1) / 2.0 }
+}
+
+/// What is expected at `times` the size of the last sample, where there was `value`, if it grows with this exponent:
+/// never faster than with `most`.
+pub(super) fn grown(value: f64, exponent: f64, times: f64, most: f64) -> Range<f64> {
+    let power = |exponent: f64| value * times.max(1.0).powf(exponent);
+    Range { low: power(exponent - LESS), high: power((exponent + MORE).min(most)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn points(of: impl Fn(f64) -> f64) -> Vec<Point> {
+        [1e6, 2e6, 4e6, 8e6].into_iter().map(|size| (size, of(size))).collect()
+    }
+
+    proptest! {
+        /// A power is found, and what it gives lies in the range, at any distance.
+        #[test]
+        fn a_power_is_continued(power in 0.6f64..2.0, level in 1e-6f64..1e3, times in 1.0f64..1000.0) {
+            let points = points(|size| level * (size / 1e6).powf(power));
+            let found = exponent(&points, (0.5, 2.0));
+            prop_assert!((found - power).abs() < 1e-6, "{found}");
+            let range = grown(points[3].1, found, times, 2.0);
+            let real = points[3].1 * times.powf(power);
+            prop_assert!(range.low <= real * 1.000_01 && real <= range.high * 1.000_01, "{range:?}, {real}");
+        }
+
+        /// Words and pairs together grow between the two, and turn to pairs no faster than the range allows for while
+        /// there are enough pairs in the sample.
+        #[test]
+        fn a_sum_of_words_and_pairs_is_continued(pairs in 0.3f64..1.0, times in 1.0f64..8.0) {
+            let of = |size: f64| { let x = size / 8e6; (1.0 - pairs) * x + pairs * x * x };
+            let found = exponent(&points(of), (1.0, 2.0));
+            prop_assert!(1.0 <= found && found <= 2.0);
+            let range = grown(of(8e6), found, times, 2.0);
+            let real = of(8e6 * times);
+            prop_assert!(range.low <= real && real <= range.high * 1.35, "{range:?}, {real}");
+        }
+
+        /// Nothing measured, however odd, gives a range that is none.
+        #[test]
+        fn a_range_is_a_range(values in proptest::collection::vec((0.0f64..1e9, 0.0f64..1e9), 0..6), times in 0.0f64..1e4) {
+            let found = exponent(&values, (1.0, 2.0));
+            let range = grown(values.last().map_or(0.0, |point| point.1), found, times, 2.0);
+            prop_assert!((1.0..=2.0).contains(&found));
+            prop_assert!(range.low.is_finite() && 0.0 <= range.low && range.low <= range.high);
+        }
+    }
+
+    #[test]
+    fn without_samples_the_exponent_is_the_middle() {
+        assert_eq!(exponent(&[], (1.0, 2.0)), 1.5);
+        assert_eq!(exponent(&[(1e6, 3.0)], (1.0, 2.0)), 1.5);
+        assert_eq!(exponent(&[(1e6, 0.0), (2e6, 0.0)], (1.0, 2.0)), 1.5);
+        assert_eq!(exponent(&[(1e6, 1.0), (2e6, 100.0)], (1.0, 2.0)), 2.0);
+    }
+
+    #[test]
+    fn ranges_add_up() {
+        let range = Range { low: 1.0, high: 2.0 }.plus(Range::exactly(3.0)).times(0.5, 2.0);
+        assert_eq!(range, Range { low: 2.0, high: 10.0 });
+        assert_eq!(Range { low: 1.4, high: 1.6 }.rounded(), Range { low: 1, high: 2 });
+    }
+}
