@@ -65,6 +65,19 @@ pub(super) fn grown(value: f64, exponent: f64, times: f64, most: f64) -> Range<f
     Range { low: power(exponent - LESS), high: power((exponent + MORE).min(most)) }
 }
 
+/// How many times as many alignments are expected at `times` the text, from the clusters of a sample: their documents and
+/// their alignments. Of a pair both documents must be drawn, so alignments grow with the square, until a cluster has so
+/// many documents that not every pair is aligned; from there on with the documents.
+pub(super) fn of_clusters(clusters: &[(usize, usize)], complete_up_to: usize, times: f64) -> f64 {
+    let times = times.max(1.0);
+    let all: usize = clusters.iter().map(|(_, alignments)| alignments).sum();
+    let grown = clusters.iter().map(|&(documents, alignments)| {
+        let room = (complete_up_to as f64 / documents.max(1) as f64).max(1.0);
+        alignments as f64 * times * times.min(room)
+    });
+    if all == 0 { times * times } else { grown.sum::<f64>() / all as f64 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,6 +119,15 @@ mod tests {
             prop_assert!((1.0..=2.0).contains(&found));
             prop_assert!(range.low.is_finite() && 0.0 <= range.low && range.low <= range.high);
         }
+    }
+
+    #[test]
+    fn clusters_grow_with_the_square_until_they_are_large() {
+        assert_eq!(of_clusters(&[(2, 1), (4, 6)], 64, 10.0), 100.0); // 40 documents at most
+        assert_eq!(of_clusters(&[(64, 2016), (300, 9000)], 64, 10.0), 10.0);
+        assert_eq!(of_clusters(&[(32, 496)], 64, 10.0), 20.0); // twice the documents, then five times
+        assert_eq!(of_clusters(&[(2, 1), (64, 3)], 64, 10.0), 32.5);
+        assert_eq!([of_clusters(&[], 64, 10.0), of_clusters(&[(2, 1)], 64, 0.5)], [100.0, 1.0]);
     }
 
     #[test]

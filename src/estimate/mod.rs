@@ -2,12 +2,11 @@
 //!
 //! ```text
 //! documents in the order of a hash of their ids -> nested samples of 1, 2, 4, 8 MB of text
-//! each sample -> the scan and its tables, as they are; no document at all: what a scan takes whatever it reads
-//! time, tables, passages -> a power of the text fitted to the samples, continued to the whole
+//! each sample -> the scan and its tables, as they are
+//! passages -> cluster by cluster: small ones with the square of the text, large ones with the text
+//! time -> a power of the text fitted to the samples, continued to the whole; tables -> with the passages
+//! memory -> what the last sample took, and so much for each further byte of text and passage
 //! ```
-//!
-//! Words grow with the text, pairs with its square, and pairs in large clusters with the text again: so between a pair
-//! of samples lies an exponent from 1 to 2, and the whole is expected where it and its neighbours lead.
 
 mod growth;
 mod observe;
@@ -100,6 +99,8 @@ pub struct Sampled {
     pub table_bytes: u64,
     /// Seconds by the wall, without reading.
     pub seconds: f64,
+    /// Seconds of the processors, all threads together, if the system tells.
+    pub cpu_seconds: Option<f64>,
     /// Bytes by which its most memory exceeded what the documents take, if the system tells.
     pub memory_growth_bytes: Option<u64>,
 }
@@ -113,14 +114,13 @@ pub fn estimate(store: &Store, settings: &Settings, text: TextMode, read: Durati
     let parameters = Parameters::new(settings, text);
     let (read_peak, base) = (peak_memory(), resident());
     let of_all = text_bytes(store);
-    let (nothing, samples) = if of_all <= LARGEST {
-        (None, vec![observe(store, settings, &parameters, base)?])
-    } else {
-        let nothing = observe(&store.part(&[]), settings, &parameters, base)?;
-        (Some(nothing), samples(store, settings, &parameters, base)?)
+    let samples = match of_all {
+        ..=LARGEST => vec![observe(store, settings, &parameters, base)?],
+        _ => samples(store, settings, &parameters, base)?,
     };
-    let whole =
-        whole::Whole { documents: store.len(), text_bytes: of_all, read_peak, base, nothing, samples: &samples };
+    let complete_up_to = settings.complete_up_to;
+    let (documents, samples) = (store.len(), &samples[..]);
+    let whole = whole::Whole { documents, text_bytes: of_all, complete_up_to, read_peak, base, samples };
     let expected = whole.expected(read.as_secs_f64());
     let notes = notes(&whole);
     Ok(Estimate {
@@ -131,7 +131,7 @@ pub fn estimate(store: &Store, settings: &Settings, text: TextMode, read: Durati
         paraphrase: settings.paraphrase,
         only_sources: settings.only_sources,
         text,
-        documents: store.len(),
+        documents,
         sources: (0..store.len() as u32).filter(|&number| store.meta(number).is_source).count(),
         text_bytes: of_all,
         is_whole: whole.is_sampled_whole(),
@@ -166,6 +166,9 @@ fn samples(
         drawn.sort_unstable(); // as a scan would number them
         let part = store.part(&drawn);
         let with_copy = base.map(|base| base + text_bytes(&part));
+        if samples.is_empty() {
+            observe(&part, settings, parameters, with_copy)?; // the first run pays for cold caches, and for all later ones
+        }
         samples.push(observe(&part, settings, parameters, with_copy)?);
         if samples.last().is_some_and(|last| last.passages > PASSAGES) {
             break;
@@ -183,7 +186,7 @@ fn notes(whole: &whole::Whole) -> Vec<String> {
             "The documents are few, so all of them were scanned: the tables would have just this size.".to_string(),
         );
     } else {
-        let clusters = match last.largest_cluster {
+        let clusters = match last.largest_cluster() {
             0 => "no text was shared in the sample".to_string(),
             documents => format!("the largest cluster of the sample has {documents} documents"),
         };
@@ -210,10 +213,11 @@ impl Sampled {
             sources: observed.sources,
             text_bytes: observed.text_bytes,
             shared_passages: observed.passages,
-            clusters: observed.clusters,
-            largest_cluster: observed.largest_cluster,
+            clusters: observed.cluster_sizes.len(),
+            largest_cluster: observed.largest_cluster(),
             table_bytes: observed.tables.sum(),
             seconds: milliseconds(observed.seconds),
+            cpu_seconds: observed.cpu_seconds.map(milliseconds),
             memory_growth_bytes: observed.growth_bytes,
         }
     }

@@ -14,9 +14,8 @@ pub(super) struct Observed {
     pub sources: usize,
     pub text_bytes: u64,
     pub passages: usize,
-    pub clusters: usize,
-    /// Documents of the cluster that has most.
-    pub largest_cluster: usize,
+    /// By cluster: its documents, and the alignments between them.
+    pub cluster_sizes: Vec<(usize, usize)>,
     pub tables: Tables,
     pub seconds: f64,
     /// Of all threads together, where the system tells.
@@ -43,6 +42,11 @@ impl Tables {
 }
 
 impl Observed {
+    /// Documents of the cluster that has most.
+    pub fn largest_cluster(&self) -> usize {
+        self.cluster_sizes.iter().map(|(documents, _)| *documents).max().unwrap_or(0)
+    }
+
     /// Bytes of text, and something else.
     pub fn point(&self, of: impl Fn(&Self) -> f64) -> Point {
         (self.text_bytes as f64, of(self))
@@ -82,8 +86,7 @@ pub(super) fn observe(
         sources: scan.facts.iter().filter(|facts| facts.is_source).count(),
         text_bytes: text_bytes(store),
         passages: scan.alignments.len() + scan.reworded.passages.len(),
-        clusters: scan.clusters.len(),
-        largest_cluster: scan.clusters.iter().map(|cluster| cluster.documents().len()).max().unwrap_or(0),
+        cluster_sizes: scan.clusters.iter().map(|c| (c.documents().len(), c.alignments.len())).collect(),
         tables,
         seconds: samples.iter().map(|sample| sample.seconds).sum(),
         cpu_seconds: samples.iter().map(|sample| sample.cpu_seconds).sum(),
