@@ -107,8 +107,7 @@ mod tests {
     fn the_draw_is_frozen() {
         let ids: Vec<String> = (0..8).map(|number| format!("d{number}")).collect();
         let documents = documents(&ids, &[true, false, false, false, true, false, false, false], "a text");
-        let drawn = order(&documents[..]);
-        assert_eq!(drawn, [0, 0, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(order(&documents[..]), [6, 0, 7, 2, 3, 4, 1, 5]); // another order would be another sample
         assert_eq!(order(&documents[..0]), [0u32; 0]);
     }
 }

@@ -95,6 +95,6 @@ mod tests {
         let mut out = Vec::new();
         wrapped(&"word ".repeat(80), &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
-        assert!(text.lines().all(|line| line.len() <= WIDTH) && text.lines().count() == 5, "{text}");
+        assert!(text.lines().all(|line| line.len() <= WIDTH) && text.lines().count() == 4, "{text}");
     }
 }
