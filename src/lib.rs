@@ -66,3 +66,5 @@ pub mod explain;
 pub mod eval;
 
 pub mod bench;
+
+pub mod estimate;

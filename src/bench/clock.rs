@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 /// What one stage took in one run.
 #[derive(Debug, Clone)]
-pub(super) struct Sample {
+pub(crate) struct Sample {
     pub stage: &'static str,
     pub seconds: f64,
     /// Of all threads together.
@@ -19,7 +19,7 @@ pub(super) struct Sample {
 }
 
 /// Times stages: those that are begun here, and those that a scan begins as the progress that it tells.
-pub(super) struct Clock<'p> {
+pub(crate) struct Clock<'p> {
     told: &'p dyn Progress,
     state: Mutex<State>,
 }
@@ -100,7 +100,7 @@ fn cpu_time() -> Option<Duration> {
 }
 
 /// A line of what Linux tells of this process's memory, in bytes.
-fn memory(line: &str) -> Option<u64> {
+pub(crate) fn memory(line: &str) -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let value = status.lines().find_map(|told| told.strip_prefix(line))?;
     let kilobytes: u64 = value.trim().strip_suffix("kB")?.trim().parse().ok()?;

@@ -11,7 +11,7 @@
 //! shown and compared.
 
 mod against;
-mod clock;
+pub(crate) mod clock;
 mod limits;
 mod planted;
 mod rows;

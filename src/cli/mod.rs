@@ -2,6 +2,7 @@
 
 mod audit;
 mod bench;
+mod dry_run;
 mod eval;
 mod explain;
 mod input;

@@ -1,5 +1,6 @@
 //! `reprint scan`: files to answer.
 
+use super::dry_run;
 use super::input::{Input, Threads};
 use super::progress::Bars;
 use anyhow::{Context, Result};
@@ -15,6 +16,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 const EXAMPLES: &str = "Examples:
   reprint scan articles/ --releases releases/
+  reprint scan articles/ more.jsonl.gz --dry-run
   reprint scan articles/ more.jsonl.gz -o out/
   reprint scan corpus.jsonl --paraphrase all -o out/ --candidates
   reprint scan corpus.jsonl --source-outlet press-release --only-sources --format json
@@ -45,6 +47,10 @@ pub(super) struct Arguments {
     /// How much text the tables hold: passages and whole documents, passages, or none
     #[arg(long, value_enum, default_value_t = Text::Full)]
     text: Text,
+
+    /// Scan a sample only, and print what the scan would take: time, memory and disk. Nothing is written
+    #[arg(long)]
+    dry_run: bool,
 
     /// What is printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -88,6 +94,15 @@ impl Arguments {
         }
     }
 
+    /// What is read; a folder that is written to is no input.
+    fn read_options(&self) -> Result<ReadOptions> {
+        Ok(ReadOptions { leave_out: self.output.clone(), ..self.input.read_options(&self.paths)? })
+    }
+
+    fn settings(&self) -> Settings {
+        Settings { keep_candidates: self.candidates, ..self.input.settings() }
+    }
+
     fn parameters(&self, settings: &Settings, options: &ReadOptions) -> Parameters {
         let mut sorted: Vec<String> = options.releases.iter().map(|path| path.to_string_lossy().into_owned()).collect();
         sorted.sort();
@@ -105,6 +120,12 @@ impl Arguments {
 
 /// Runs the command; gives the exit code.
 pub(super) fn run(arguments: Arguments) -> Result<u8> {
+    if arguments.dry_run {
+        return arguments.threads.pool()?.install(|| {
+            let (options, settings) = (arguments.read_options()?, arguments.settings());
+            dry_run::run(&arguments.input, &options, &settings, arguments.text_mode(), arguments.format)
+        });
+    }
     let folder = match &arguments.output {
         Some(path) => Some(OutputFolder::prepare(path, arguments.force)?),
         None => None,
@@ -118,9 +139,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
 
 fn scan_in_pool(arguments: &Arguments, folder: Option<&OutputFolder>) -> Result<u8> {
     let started = SystemTime::now();
-    let options =
-        ReadOptions { leave_out: arguments.output.clone(), ..arguments.input.read_options(&arguments.paths)? };
-    let settings = Settings { keep_candidates: arguments.candidates, ..arguments.input.settings() };
+    let (options, settings) = (arguments.read_options()?, arguments.settings());
     let bars = Bars::new(arguments.input.quiet);
 
     let clock = Instant::now();

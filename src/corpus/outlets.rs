@@ -144,7 +144,7 @@ fn bad(path: &Path, reason: String) -> Error {
 }
 
 /// The names of outlets that documents have, and the outlets that they are.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Outlets {
     /// Each name as documents have it, and the number of its outlet.
     names: Vec<(String, u32)>,

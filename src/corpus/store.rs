@@ -52,6 +52,7 @@ pub struct Input {
     pub documents: u64,
 }
 
+#[derive(Clone)]
 struct Stored {
     id: String,
     text: Place,
@@ -200,6 +201,20 @@ impl Store {
         }
         store.mark_sources(options, &[])?;
         Ok(store)
+    }
+
+    /// Some of the documents, in this order, with a copy of their texts; of files and what was skipped it knows nothing.
+    pub fn part(&self, numbers: &[u32]) -> Store {
+        let mut texts = String::with_capacity(numbers.iter().map(|&number| self.text_bytes(number)).sum());
+        let mut documents = Vec::with_capacity(numbers.len());
+        for &number in numbers {
+            let text = self.text(number);
+            let place = Place { backing: 0, begin: texts.len(), length: text.len() as u32 };
+            texts += text;
+            documents.push(Stored { text: place, ..self.documents[number as usize].clone() });
+        }
+        let backings = vec![Backing::Text(texts)];
+        Store { backings, documents, outlets: self.outlets.clone(), ..Store::default() }
     }
 
     /// Whether the mapped files are still what they were when they were read.

@@ -11,7 +11,7 @@
 
 use super::Results;
 use super::manifest::{AllCounts, File as Written, Manifest, Parameters, Run, SCHEMA_VERSION, accounted};
-use super::tables::{ALIGNMENTS, TABLES};
+use super::tables::{ALIGNMENTS, TABLES, Table};
 use crate::corpus::{MANIFEST, PARTIAL, is_result_folder};
 use crate::error::{Error, Result};
 use std::collections::BTreeMap;
@@ -191,13 +191,26 @@ fn write_partial(
 /// Makes and digests every table as [`write_folder`] does, but keeps none: what writing takes without the disk. Gives the
 /// rows and the bytes.
 pub fn make_tables(results: &Results, parameters: &Parameters) -> io::Result<(u64, u64)> {
-    let (mut rows, mut bytes) = (0, 0);
-    for table in TABLES.iter().filter(|table| table.is_in(parameters)) {
+    let made = make_each_table(results, parameters)?;
+    Ok((made.iter().map(|table| table.rows).sum(), made.iter().map(|table| table.bytes).sum()))
+}
+
+/// How large a table is.
+pub(crate) struct Made {
+    /// The file that it would stand in.
+    pub file: &'static str,
+    pub rows: u64,
+    pub bytes: u64,
+}
+
+/// The same, a table at a time.
+pub(crate) fn make_each_table(results: &Results, parameters: &Parameters) -> io::Result<Vec<Made>> {
+    let make = |table: &Table| {
         let mut out = Hashing { inner: io::sink(), hasher: Xxh3::new(), bytes: 0 };
-        rows += (table.write)(results, parameters.text, &mut out)?;
-        bytes += out.bytes;
-    }
-    Ok((rows, bytes))
+        let rows = (table.write)(results, parameters.text, &mut out)?;
+        Ok(Made { file: table.file, rows, bytes: out.bytes })
+    };
+    TABLES.iter().filter(|table| table.is_in(parameters)).map(make).collect()
 }
 
 fn write_table(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<u64>) -> io::Result<Written> {

@@ -41,12 +41,14 @@ pub(super) const TABLES: [Table; 11] = [
     Table { file: "reprints.jsonl", write: reprints },
     Table { file: "release_sentences.jsonl", write: super::sentences::release_sentences },
     Table { file: "fragments.jsonl", write: super::fragments::fragments },
-    Table { file: "documents.jsonl", write: documents },
-    Table { file: "texts.jsonl", write: texts },
+    Table { file: DOCUMENTS, write: documents },
+    Table { file: TEXTS, write: texts },
     Table { file: CANDIDATES, write: candidates },
 ];
 
 pub(super) const ALIGNMENTS: &str = "alignments.jsonl";
+pub(crate) const DOCUMENTS: &str = "documents.jsonl";
+pub(crate) const TEXTS: &str = "texts.jsonl";
 const CANDIDATES: &str = "candidates.jsonl";
 const SHORT: &str = "short_alignments.jsonl";
 
@@ -54,7 +56,7 @@ impl Table {
     /// Whether a result with these parameters has the table.
     pub(super) fn is_in(&self, parameters: &Parameters) -> bool {
         match self.file {
-            "texts.jsonl" => parameters.text == TextMode::Full,
+            TEXTS => parameters.text == TextMode::Full,
             CANDIDATES => parameters.candidates,
             SHORT => parameters.paraphrase == Paraphrase::All,
             _ => true,

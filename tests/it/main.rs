@@ -4,6 +4,7 @@ mod audit;
 mod bench;
 mod classes;
 mod determinism;
+mod dry_run;
 mod edits;
 mod eval;
 mod explain;
