@@ -124,12 +124,26 @@ fn begins_within(begins: &[u32], first: u32, last: u32) -> bool {
 /// Whether any was left out: then something else may hang.
 fn leave_out_ends(runs: &Runs, a: &[WordHash], begins: [&[u32]; 2], min: MinWords, counts: &mut [bool]) -> bool {
     let kept: Vec<usize> = (0..runs.len()).filter(|&run| counts[run]).collect();
-    let words = |run: &usize| &a[runs[*run].0.start as usize..runs[*run].0.end as usize];
-    let equal = |part: &[usize]| part.iter().map(|run| half_words(words(run))).sum::<usize>() / 2;
-    let hangs = |part: &[usize], gap: Gap| gap.is_parted && equal(part) < min.beside.min(gap.words as usize);
-    let gap = |at: usize| Gap::between(&runs[kept[at - 1]], &runs[kept[at]], begins);
-    let begin = (1..kept.len()).rev().find(|&at| hangs(&kept[..at], gap(at))).unwrap_or(0);
-    let end = (begin + 1..kept.len()).find(|&at| hangs(&kept[at..], gap(at))).unwrap_or(kept.len());
+    let halves = |run: usize| half_words(&a[runs[run].0.start as usize..runs[run].0.end as usize]);
+    let gap = |x: usize, y: usize| Gap::between(&runs[x.min(y)], &runs[x.max(y)], begins);
+    // how many of these runs hang, the first of them at the end: no more are asked than have too few words
+    let hanging = |order: &[usize]| {
+        let (mut equal, mut hanging) = (0, 0);
+        for (at, two) in (1..).zip(order.windows(2)) {
+            equal += halves(two[0]);
+            if equal / 2 >= min.beside {
+                break;
+            }
+            let gap = gap(two[0], two[1]);
+            if gap.is_parted && ((equal / 2) as i64) < gap.words {
+                hanging = at;
+            }
+        }
+        hanging
+    };
+    let begin = hanging(&kept);
+    let reversed: Vec<usize> = kept[begin..].iter().rev().copied().collect();
+    let end = kept.len() - hanging(&reversed);
     kept[..begin].iter().chain(&kept[end..]).for_each(|&run| counts[run] = false);
     begin > 0 || end < kept.len()
 }
