@@ -20,6 +20,8 @@ mod table;
 pub use check::equal_words_around;
 pub use letters::LetterAligner;
 pub use part::Which;
+#[cfg(test)]
+pub(crate) use stray::runs_of;
 pub(crate) use stray::{Runs, together};
 #[cfg(test)]
 pub(crate) use table::verbatim_table;

@@ -148,23 +148,24 @@ fn leave_out_ends(runs: &Runs, a: &[WordHash], begins: [&[u32]; 2], min: MinWord
     begin > 0 || end < kept.len()
 }
 
+/// For tests: runs of these lengths, so many words apart in both documents, from word 10 in the first and 50 in the second.
+#[cfg(test)]
+pub(crate) fn runs_of(parts: &[(u32, u32)]) -> Runs {
+    let mut begin = 10;
+    let run = |&(gap, length): &(u32, u32)| {
+        begin += gap + length;
+        (begin - length..begin, begin - length + 40..begin + 40)
+    };
+    parts.iter().map(run).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Runs of these lengths, so many words apart in both documents, from word 10 in the first and 50 in the second.
-    fn runs(parts: &[(u32, u32)]) -> Runs {
-        let mut begin = 10;
-        let run = |&(gap, length): &(u32, u32)| {
-            begin += gap + length;
-            (begin - length..begin, begin - length + 40..begin + 40)
-        };
-        parts.iter().map(run).collect()
-    }
-
     fn counted(parts: &[(u32, u32)], begins: [&[u32]; 2]) -> Vec<(u32, u32)> {
-        let runs = together(runs(parts), begins).into_iter();
+        let runs = together(runs_of(parts), begins).into_iter();
         runs.map(|(a, b)| (a.start, b.end - b.start)).collect()
     }
 

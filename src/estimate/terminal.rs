@@ -39,7 +39,7 @@ fn table(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
     row("tables", bytes(low), bytes(high), format!("on disk, with -o and --text {text}"));
     row("temporary", "0".to_string(), "0".to_string(), "on disk: none".to_string());
     let Range { low, high } = estimate.shared_passages;
-    row("passages", grouped(low), grouped(high), "shared".to_string());
+    row("passages", grouped(low), grouped(high), "shared, of all classes".to_string());
     columns.print(out)
 }
 

@@ -104,7 +104,8 @@ pub(super) fn candidates(
     counts: &mut Counts,
     done: &(dyn Fn(u64) + Sync),
 ) -> Vec<PairTask> {
-    let finder = Finder { words, sources, settings, known: KnownPairs::new() };
+    let finder = Finder { words, sources, settings };
+    let known = KnownPairs::new();
     let mut tasks: Vec<PairTask> = Vec::new();
     let mut merged = MERGED_AT_ONCE;
     // A few ranges at a time: the pairs of a wave are merged when they are as many as those before.
@@ -113,7 +114,7 @@ pub(super) fn candidates(
         let found: Vec<(Vec<PairTask>, Counts)> = (first..KEY_RANGES.min(first + wave))
             .into_par_iter()
             .map(|range| {
-                let found = finder.in_key_range(signed, range);
+                let found = finder.in_key_range(signed, range, &known);
                 done(1);
                 found
             })
@@ -140,15 +141,15 @@ fn merge(tasks: &mut Vec<PairTask>) {
     tasks.dedup();
 }
 
-/// Pairs of documents that passed the check lately: with a long passage in common they meet in many buckets, and once is
+/// Pairs of documents that were found lately, of those whose second document is aligned as a whole: with a long passage in common they meet in many buckets, and once is
 /// enough. All threads write to it and none waits: what it forgets is checked and merged once more.
-pub(super) struct KnownPairs(Vec<AtomicU64>);
+struct KnownPairs(Vec<AtomicU64>);
 
 /// Pairs remembered, by a hash: a later one takes the place of an earlier one.
 const KNOWN_BITS: u32 = 18;
 
 impl KnownPairs {
-    pub fn new() -> Self {
+    fn new() -> Self {
         KnownPairs((0..1 << KNOWN_BITS).map(|_| AtomicU64::new(0)).collect()) // 0 and 0 are no pair
     }
 
@@ -164,34 +165,38 @@ pub(super) struct Finder<'s> {
     pub words: &'s CorpusWords,
     pub sources: &'s [bool],
     pub settings: &'s Settings,
-    /// Those found already, if their second document is aligned as a whole.
-    pub known: KnownPairs,
 }
 
 impl Finder<'_> {
-    fn in_key_range(&self, signed: &SignedBatches, range: u64) -> (Vec<PairTask>, Counts) {
+    fn in_key_range(&self, signed: &SignedBatches, range: u64, known: &KnownPairs) -> (Vec<PairTask>, Counts) {
         let mut counts = Counts::default();
         let mut tasks = Vec::new();
         let passages = gather(&signed.passages, range);
         counts.passage_keys = passages.len() as u64;
-        self.pairs(&passages, true, &mut tasks, &mut counts);
+        self.pairs((&passages, true), known, &mut tasks, &mut counts);
         let documents = gather(&signed.documents, range);
         counts.document_keys = documents.len() as u64;
-        self.pairs(&documents, false, &mut tasks, &mut counts);
+        self.pairs((&documents, false), known, &mut tasks, &mut counts);
         merge(&mut tasks);
         (tasks, counts)
     }
 
     /// The pairs of one range of keys. Passages are checked on the words around them; documents
     /// that share a band are alike as a whole, and go on to be aligned.
-    fn pairs(&self, rows: &[Row], are_passages: bool, tasks: &mut Vec<PairTask>, counts: &mut Counts) {
+    fn pairs(
+        &self,
+        (rows, are_passages): (&[Row], bool),
+        known: &KnownPairs,
+        tasks: &mut Vec<PairTask>,
+        counts: &mut Counts,
+    ) {
         let mut members: Vec<Member> = Vec::new();
         for bucket in lsh::buckets(rows) {
             counts.buckets += 1;
             counts.largest_bucket = counts.largest_bucket.max(bucket.len() as u64);
             self.links(bucket, &mut members, |_, x, y| {
                 counts.candidate_pairs += 1;
-                let (place, pair) = self.known.place(x.document, y.document);
+                let (place, pair) = known.place(x.document, y.document);
                 if place.load(Relaxed) == pair || are_passages && self.equal_around(x, y) < self.settings.check_words {
                     return;
                 }

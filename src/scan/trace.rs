@@ -2,7 +2,7 @@
 //! which cluster asked for them.
 
 pub(crate) use super::candidates::WHOLE;
-use super::candidates::{self, Finder, KnownPairs, SignedBatches};
+use super::candidates::{self, Finder, SignedBatches};
 use super::complete::Promise;
 use super::key_ranges::Ranged;
 use super::reader::Reader;
@@ -63,7 +63,7 @@ pub(crate) fn trace(corpus: &(impl Corpus + ?Sized), reader: &Reader, settings: 
     let weights = Weights::from_frequencies(&words.frequencies());
     words.reread(corpus, reader);
     let sources: Vec<bool> = (0..corpus.len() as u32).map(|document| corpus.meta(document).is_source).collect();
-    let finder = Finder { words: &words, sources: &sources, settings, known: KnownPairs::new() };
+    let finder = Finder { words: &words, sources: &sources, settings };
     let sign = |document: u32| {
         candidates::sign(&words, std::slice::from_ref(&(document..document + 1)), &weights, &settings.recipe)
     };

@@ -66,31 +66,22 @@ fn says_nothing(runs: &Runs, beside: &Runs) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::align::runs_of;
     use proptest::prelude::*;
     use std::ops::Range;
 
-    /// Runs of these lengths, so many words apart in both documents, from word 10 in the first and 50 in the second.
-    fn runs(parts: &[(u32, u32)]) -> Runs {
-        let mut begin = 10;
-        let run = |&(gap, length): &(u32, u32)| {
-            begin += gap + length;
-            (begin - length..begin, begin - length + 40..begin + 40)
-        };
-        parts.iter().map(run).collect()
-    }
-
     #[test]
     fn an_alignment_over_another_one_counts_with_eight_words_beside_it() {
-        let alignments = |a: &[(u32, u32)], b: &[(u32, u32)]| redundant(&[runs(a), runs(b)]);
+        let alignments = |a: &[(u32, u32)], b: &[(u32, u32)]| redundant(&[runs_of(a), runs_of(b)]);
         assert_eq!(alignments(&[(0, 10), (5, 7)], &[(0, 10), (30, 10)]), [true, false]);
         assert_eq!(alignments(&[(0, 10), (5, 8)], &[(0, 10), (30, 10)]), [false, false]);
         assert_eq!(alignments(&[(0, 12)], &[(12, 10)]), [false, false]); // no word in common
         // one passage of the first document, twice in the second
-        let (once, mut again) = (runs(&[(0, 20)]), runs(&[(0, 19)]));
+        let (once, mut again) = (runs_of(&[(0, 20)]), runs_of(&[(0, 19)]));
         again.iter_mut().for_each(|run| run.1 = 90..109);
         assert_eq!(redundant(&[once.clone(), again]), [false, false]);
         // and with eight words there that it has but once
-        let mut caption = runs(&[(0, 8), (1, 20)]);
+        let mut caption = runs_of(&[(0, 8), (1, 20)]);
         let text = caption[1].clone();
         caption[0].1 = 80..88;
         caption[1].1 = 89..109;
