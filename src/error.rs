@@ -79,6 +79,15 @@ pub enum Error {
         reason: String,
     },
 
+    /// A folder that is to be shown holds no result.
+    #[error("{}: no result of reprint that this version can show: {reason}\n  make one: reprint scan PATH -o {}", .folder.display(), .folder.display())]
+    NoResult {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        reason: String,
+    },
+
     /// The output folder holds something else.
     #[error(
         "{}: not empty, and not a result of reprint\n  give another folder, or --force to write beside what is there",

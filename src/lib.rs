@@ -61,6 +61,10 @@ pub mod scan;
 
 pub mod report;
 
+pub mod page;
+
+pub mod show;
+
 pub mod explain;
 
 pub mod eval;

@@ -7,7 +7,9 @@ mod eval;
 mod explain;
 mod input;
 mod progress;
+mod report;
 mod scan;
+mod show;
 #[cfg(unix)]
 mod shrunk_map;
 
@@ -29,6 +31,8 @@ const EXIT_CODES: &str =
 #[derive(Subcommand)]
 enum Command {
     Scan(scan::Arguments),
+    Report(report::Arguments),
+    Show(show::Arguments),
     Explain(explain::Arguments),
     Eval(eval::Arguments),
     Bench(bench::Arguments),
@@ -48,6 +52,8 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Scan(arguments) => scan::run(arguments),
+        Command::Report(arguments) => report::run(arguments),
+        Command::Show(arguments) => show::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
         Command::Eval(arguments) => eval::run(arguments),
         Command::Bench(arguments) => bench::run(arguments),

@@ -3,21 +3,23 @@
 use super::dry_run;
 use super::input::{Input, Threads};
 use super::progress::Bars;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use clap::{Args, ValueEnum};
 use reprint::corpus::{MANIFEST, ReadOptions};
 use reprint::explain::{self, Closest};
+use reprint::page::{self, Shown};
 use reprint::report::{self, AUDIT, Located, OutputFolder, Parameters, Results, Run, StandingAudit, Summary, TextMode};
 use reprint::scan::{Progress, Settings};
 use serde::Serialize;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 const EXAMPLES: &str = "Examples:
   reprint scan articles/ --releases releases/
   reprint scan articles/ more.jsonl.gz --dry-run
   reprint scan articles/ more.jsonl.gz -o out/
+  reprint scan articles/ --releases releases/ --html report.html --open
   reprint scan corpus.jsonl --paraphrase all -o out/ --candidates
   reprint scan corpus.jsonl --source-outlet press-release --only-sources --format json
   zcat news.jsonl.gz | reprint scan - --text-field body --outlet-field source";
@@ -34,6 +36,15 @@ pub(super) struct Arguments {
     /// Write all tables to this folder
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
+
+    /// Write a page to this file, to be opened from disk: who printed what, side by side. With -o it also stands in
+    /// the folder, as report.html, unless --text is none
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+
+    /// Open the page
+    #[arg(long)]
+    open: bool,
 
     /// Write to the folder even if it holds other files
     #[arg(long, requires = "output")]
@@ -126,18 +137,55 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
             dry_run::run(&arguments.input, &options, &settings, arguments.text_mode(), arguments.format)
         });
     }
-    let folder = match &arguments.output {
+    if arguments.open
+        && arguments.html.is_none()
+        && (arguments.output.is_none() || arguments.text_mode() == TextMode::None)
+    {
+        return Err(anyhow!("--open: there is no page to open\n  give it a name: --html report.html"));
+    }
+    // a page is made of tables: without a folder for them they stand in one that goes away
+    let passing = match (&arguments.html, &arguments.output) {
+        (Some(_), None) => {
+            Some(tempfile::tempdir().context("cannot make a temporary folder; set TMPDIR, or give -o DIR")?)
+        }
+        _ => None,
+    };
+    let output = arguments.output.as_deref().or(passing.as_ref().map(|folder| folder.path()));
+    let folder = match output {
         Some(path) => Some(OutputFolder::prepare(path, arguments.force)?),
         None => None,
     };
-    let result = arguments.threads.pool()?.install(|| scan_in_pool(&arguments, folder.as_ref()));
-    if let (Err(_), Some(folder)) = (&result, folder) {
-        folder.abandon();
+    let result = arguments.threads.pool()?.install(|| scan_in_pool(&arguments, folder.as_ref().zip(output)));
+    match (&result, folder) {
+        (Err(_), Some(folder)) => folder.abandon(),
+        (Ok(_), Some(_)) => write_pages(&arguments, output)?,
+        _ => {}
     }
     result
 }
 
-fn scan_in_pool(arguments: &Arguments, folder: Option<&OutputFolder>) -> Result<u8> {
+/// Writes the page where it is wanted, made of the tables in a folder.
+fn write_pages(arguments: &Arguments, folder: Option<&Path>) -> Result<()> {
+    let Some(folder) = folder else { return Ok(()) };
+    let text = match arguments.text {
+        Text::Full => page::Text::Full,
+        Text::Passages => page::Text::Passages,
+        Text::None => page::Text::None,
+    };
+    let shown = Shown { text, ..Shown::default() };
+    let beside = (arguments.output.is_some() && text != page::Text::None).then(|| folder.join(report::PAGE));
+    let paths: Vec<&Path> = arguments.html.as_deref().into_iter().chain(beside.as_deref()).collect();
+    if paths.is_empty() {
+        return Ok(());
+    }
+    let page = page::page(folder, &shown)?;
+    for path in &paths {
+        super::report::write(&page, path, arguments.input.quiet)?;
+    }
+    if arguments.open { super::report::open(paths[0]) } else { Ok(()) }
+}
+
+fn scan_in_pool(arguments: &Arguments, folder: Option<(&OutputFolder, &Path)>) -> Result<u8> {
     let started = SystemTime::now();
     let (options, settings) = (arguments.read_options()?, arguments.settings());
     let bars = Bars::new(arguments.input.quiet);
@@ -155,7 +203,7 @@ fn scan_in_pool(arguments: &Arguments, folder: Option<&OutputFolder>) -> Result<
     store.check_unchanged()?;
     let results = Results { store: &store, scan: &scan, located: &located };
     let mut audit = StandingAudit::Nothing;
-    if let (Some(folder), Some(path)) = (folder, &arguments.output) {
+    if let Some((folder, path)) = folder {
         bars.begin("write", 0);
         let clock = Instant::now();
         let run = || {

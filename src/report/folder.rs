@@ -20,6 +20,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
+/// The page that is made of a result, beside its tables.
+pub const PAGE: &str = "report.html";
+
 /// Begins the name of the file that tells whether a folder can be written to.
 const PROBE: &str = ".reprint-probe-";
 
@@ -84,6 +87,7 @@ impl OutputFolder {
         let text = fs::read_to_string(&manifest).unwrap_or_default();
         let old: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
         remove_file(&manifest)?;
+        remove_file(&self.path.join(PAGE))?; // it shows what is removed
         // only names of tables: a manifest that somebody edited must not remove anything else
         for table in &TABLES {
             if !is_complete || old["files"].get(table.file).is_some() {
@@ -112,7 +116,7 @@ impl OutputFolder {
 
 /// The files of a result.
 fn files_of_a_result() -> impl Iterator<Item = &'static str> {
-    TABLES.iter().map(|table| table.file).chain([MANIFEST])
+    TABLES.iter().map(|table| table.file).chain([MANIFEST, PAGE])
 }
 
 fn remove_file(path: &Path) -> Result<()> {

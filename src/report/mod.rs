@@ -17,13 +17,15 @@ pub use audited::{AUDIT, Audited, StandingAudit};
 pub use columns::clean;
 pub(crate) use columns::{BOLD, Columns, WIDTH, count, grouped, heading};
 pub(crate) use folder::make_each_table;
-pub use folder::{OutputFolder, make_tables, write_folder};
+pub use folder::{OutputFolder, PAGE, make_tables, write_folder};
 pub use locate::{Located, Span};
 pub use manifest::{Parameters, Run, SCHEMA_VERSION, peak_memory};
 pub(crate) use rows::kind_word;
 pub use summary::Summary;
 pub use tables::TextMode;
-pub(crate) use tables::{DOCUMENTS, TEXTS};
+pub(crate) use tables::{
+    ALIGNMENTS, CLUSTERS, DOCUMENTS, FRAGMENTS, JOINS, PASSAGES, REPRINTS, SENTENCES, SUMMARY, TEXTS,
+};
 pub(crate) use tables::{rounded, rounded_origins};
 pub use terminal::print_summary;
 

@@ -3,6 +3,7 @@
 use super::Results;
 use super::answer::{Answer, Threshold, answer, is_printing, thresholds};
 use super::audited::Audited;
+use super::columns::count;
 use super::rows::Kind;
 use super::tables::{count_outlets, date_range, rounded};
 use crate::class::Class;
@@ -42,6 +43,8 @@ pub struct Summary {
     pub(super) audit: Option<Audited>,
     /// Who printed text of any release; of any earliest document, where none is marked.
     pub(super) answer: Answer,
+    /// The same as a sentence; none where no release is marked.
+    pub(super) answer_sentence: Option<String>,
     pub(super) thresholds: Vec<Threshold>,
     /// Articles and releases with text that one quotes and the other prints as its own prose, most words first.
     pub(super) requoted: List<RequotedLine>,
@@ -81,6 +84,8 @@ pub(super) struct Release {
     pub words: u32,
     pub marked: bool,
     pub answer: Answer,
+    /// The same as a sentence.
+    pub answer_sentence: String,
     pub earlier_articles: usize,
     pub late_articles: usize,
     pub articles: List<Printing>,
@@ -169,7 +174,7 @@ impl Summary {
             false => told.iter().map(|row| row.source).collect(),
         };
         let printed: BTreeSet<u32> = told.iter().filter(|row| is_printing(row)).map(|row| row.source).collect();
-        Summary {
+        let mut summary = Summary {
             schema_version: super::SCHEMA_VERSION,
             documents: store.len(),
             words: scan.counts.words,
@@ -196,6 +201,7 @@ impl Summary {
             ),
             audit: None,
             answer: answer(results, &told, &sources),
+            answer_sentence: None,
             thresholds: thresholds(results, &told),
             requoted: requoted(results, most),
             printed_releases: printed.len(),
@@ -203,7 +209,26 @@ impl Summary {
             largest_clusters: List::new(reprinted(results), most, |n| cluster_line(results, n as usize)),
             highest_paste: highest_paste(results, &counted, most),
             sharing_nothing: List::new(nothing, most, |(_, number)| store.meta(number).id.to_string()),
-        }
+        };
+        summary.answer_sentence = summary.as_a_sentence();
+        summary
+    }
+
+    fn as_a_sentence(&self) -> Option<String> {
+        let what = match (&self.releases.first[..], self.sources) {
+            (_, 0) => return None,
+            ([release], 1) => format!("the release “{}”", release.name()),
+            (_, sources) => format!("{} of {}", self.printed_releases, count(sources, "release")),
+        };
+        Some(format!("{}.", self.answer.sentence(&what)))
+    }
+
+    /// The same without a word of any text.
+    pub(super) fn without_texts(mut self) -> Self {
+        self.requoted.first.iter_mut().for_each(|line| line.text.clear());
+        self.largest_clusters.first.iter_mut().for_each(|line| line.text.clear());
+        self.releases.first.iter_mut().for_each(|release| release.headline = None);
+        self
     }
 
     /// The same, with the audit of these results.
@@ -242,6 +267,7 @@ fn releases(results: &Results, told: &[&Reprint], most: usize) -> List<Release> 
             date: source.date,
             words: scan.facts[rows[0].source as usize].words,
             marked: source.is_source,
+            answer_sentence: answer.sentence("it"),
             answer,
             earlier_articles: rows.iter().filter(|r| r.before_source).count(),
             late_articles: rows.iter().filter(|r| r.late).count(),

@@ -2,7 +2,7 @@
 
 use super::rows::*;
 use super::sentences::Editing;
-use super::{Located, Parameters, Results};
+use super::{Located, Parameters, Results, Summary};
 use crate::cluster::Cluster;
 use crate::corpus::{Corpus, Meta};
 use crate::scan::{CandidatePair, Paraphrase, Scan};
@@ -32,21 +32,29 @@ pub(super) struct Table {
 }
 
 /// Every table, in the order in which they are written.
-pub(super) const TABLES: [Table; 11] = [
+pub(super) const TABLES: [Table; 12] = [
     Table { file: ALIGNMENTS, write: alignments },
     Table { file: SHORT, write: short_alignments },
-    Table { file: "passages.jsonl", write: passages },
-    Table { file: "clusters.jsonl", write: clusters },
-    Table { file: "joins.jsonl", write: joins },
-    Table { file: "reprints.jsonl", write: reprints },
-    Table { file: "release_sentences.jsonl", write: super::sentences::release_sentences },
-    Table { file: "fragments.jsonl", write: super::fragments::fragments },
+    Table { file: PASSAGES, write: passages },
+    Table { file: CLUSTERS, write: clusters },
+    Table { file: JOINS, write: joins },
+    Table { file: REPRINTS, write: reprints },
+    Table { file: SENTENCES, write: super::sentences::release_sentences },
+    Table { file: FRAGMENTS, write: super::fragments::fragments },
     Table { file: DOCUMENTS, write: documents },
     Table { file: TEXTS, write: texts },
     Table { file: CANDIDATES, write: candidates },
+    Table { file: SUMMARY, write: summary },
 ];
 
-pub(super) const ALIGNMENTS: &str = "alignments.jsonl";
+pub(crate) const ALIGNMENTS: &str = "alignments.jsonl";
+pub(crate) const PASSAGES: &str = "passages.jsonl";
+pub(crate) const CLUSTERS: &str = "clusters.jsonl";
+pub(crate) const JOINS: &str = "joins.jsonl";
+pub(crate) const REPRINTS: &str = "reprints.jsonl";
+pub(crate) const SENTENCES: &str = "release_sentences.jsonl";
+pub(crate) const FRAGMENTS: &str = "fragments.jsonl";
+pub(crate) const SUMMARY: &str = "summary.json";
 pub(crate) const DOCUMENTS: &str = "documents.jsonl";
 pub(crate) const TEXTS: &str = "texts.jsonl";
 const CANDIDATES: &str = "candidates.jsonl";
@@ -376,6 +384,17 @@ fn texts(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64>
     write_rows(&shared, out, |&number, emit| {
         emit(&TextRow { id: store.meta(number).id, text: store.text(number) });
     })
+}
+
+/// Entries of each list of the summary.
+const MOST_ENTRIES: usize = 1000;
+
+fn summary(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+    let summary = Summary::new(results, MOST_ENTRIES);
+    let summary = if text == TextMode::None { summary.without_texts() } else { summary };
+    serde_json::to_writer_pretty(&mut *out, &summary)?;
+    out.write_all(b"\n")?;
+    Ok(1)
 }
 
 fn candidates(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64> {

@@ -25,15 +25,11 @@ pub fn print_summary(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
 /// A sentence to print, or why none can be told.
 fn the_answer(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     let Answer { printing_outlets, outlets, .. } = summary.answer;
-    if summary.sources == 0 {
+    let Some(sentence) = &summary.answer_sentence else {
         writeln!(out, "Who printed whose text cannot be told: no release is marked.")?;
         return writeln!(out, "Mark them with --releases PATH or --source-outlet NAME.\n");
-    }
-    let what = match (&summary.releases.first[..], summary.sources) {
-        ([release], 1) => format!("the release “{}”", clean(release.name())),
-        (_, sources) => format!("{} of {}", summary.printed_releases, count(sources, "release")),
     };
-    writeln!(out, "{BOLD}{}.{BOLD:#}", summary.answer.sentence(&what))?;
+    writeln!(out, "{BOLD}{}{BOLD:#}", clean(sentence))?;
     if outlets.is_none() && printing_outlets > 0 {
         writeln!(out, "Of how many outlets cannot be told: no release has a date.")?;
     }

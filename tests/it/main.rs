@@ -15,6 +15,7 @@ mod newsroom_story;
 mod output;
 mod paraphrase;
 mod planted;
+mod report;
 mod retold;
 mod seeds;
 mod shares;

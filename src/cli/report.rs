@@ -1,0 +1,120 @@
+//! `reprint report`: the folder of a scan -> a page to open.
+
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+use reprint::page::{self, Shown, Text};
+use reprint::report;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+const EXAMPLES: &str = "Examples:
+  reprint report out/ --open
+  reprint report out/ --min-words 40 --html long-passages.html
+  reprint report out/ --kind edited --kind paraphrase --text passages --html edits.html";
+
+/// Makes a page, to be opened from disk, of results that a scan wrote
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The folder that `reprint scan -o` wrote
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+
+    /// Where to write the page [default: report.html in the folder]
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+
+    /// Show passages of at least so many equal words
+    #[arg(long, value_name = "N")]
+    min_words: Option<u32>,
+
+    /// Show passages of this kind; may be given more than once
+    #[arg(long, value_enum, value_name = "KIND")]
+    kind: Vec<Kind>,
+
+    /// How much text the page holds: whole documents, passages, or none
+    #[arg(long, value_enum, default_value_t = Held::Full)]
+    text: Held,
+
+    /// Open the page
+    #[arg(long)]
+    open: bool,
+
+    /// Print nothing but errors
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Kind {
+    /// Every word is equal
+    Verbatim,
+    /// Some words were changed, put in or left out
+    Edited,
+    /// In other words
+    Paraphrase,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Held {
+    /// Passages, and whole documents as far as the results have them
+    Full,
+    /// Passages
+    Passages,
+    /// None
+    None,
+}
+
+/// Runs the command; gives the exit code.
+pub(super) fn run(arguments: Arguments) -> Result<u8> {
+    let kind = |kind: &Kind| ["verbatim", "edited", "paraphrase"][*kind as usize].to_string();
+    let shown = Shown {
+        min_words: arguments.min_words,
+        kinds: arguments.kind.iter().map(kind).collect(),
+        text: match arguments.text {
+            Held::Full => Text::Full,
+            Held::Passages => Text::Passages,
+            Held::None => Text::None,
+        },
+    };
+    let path = arguments.html.unwrap_or_else(|| arguments.folder.join(report::PAGE));
+    write(&page::page(&arguments.folder, &shown)?, &path, arguments.quiet)?;
+    if arguments.open {
+        open(&path)?;
+    }
+    Ok(super::DONE)
+}
+
+/// Writes a page beside and renames it.
+pub(super) fn write(page: &str, path: &Path, is_quiet: bool) -> Result<()> {
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    let partial = PathBuf::from(partial);
+    let written = fs::write(&partial, page).and_then(|()| fs::rename(&partial, path));
+    if let Err(error) = written {
+        let _ = fs::remove_file(&partial);
+        return Err(error)
+            .with_context(|| format!("{}: cannot write; name another file with --html FILE", path.display()));
+    }
+    if !is_quiet {
+        let _ = writeln!(io::stderr(), "wrote {}", report::clean(&path.display().to_string()));
+    }
+    Ok(())
+}
+
+/// Opens a file with what the system opens such files with.
+pub(super) fn open(path: &Path) -> Result<()> {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let mut command = std::process::Command::new(opener);
+    // a name that begins with - is no option
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let status = command.arg(&path).stdout(std::process::Stdio::null()).status();
+    status.map(|_| ()).with_context(|| format!("cannot start {opener}; open {} yourself", path.display()))
+}

@@ -1,0 +1,182 @@
+//! Rows of a result's tables, one at a time.
+
+use crate::error::{Error, Result};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::fs::File;
+use std::io::{BufRead, BufReader, ErrorKind};
+use std::path::Path;
+
+/// Hands over the rows of a table in order; a table that a result does not have has none.
+pub(crate) fn each_row<R: DeserializeOwned>(folder: &Path, table: &str, mut row: impl FnMut(R)) -> Result<()> {
+    let path = folder.join(table);
+    let file = match File::open(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        file => file.map_err(Error::io(&path, "read"))?,
+    };
+    let (mut reader, mut line, mut number) = (BufReader::with_capacity(1 << 18, file), Vec::new(), 0u64);
+    while reader.read_until(b'\n', &mut line).map_err(Error::io(&path, "read"))? > 0 {
+        number += 1;
+        let parsed = serde_json::from_slice(&line).map_err(|error| Error::NoResult {
+            folder: folder.to_path_buf(),
+            reason: format!("{table}:{number}: {error}"),
+        })?;
+        row(parsed);
+        line.clear();
+    }
+    Ok(())
+}
+
+/// A row of `documents.jsonl`.
+#[derive(Deserialize)]
+pub(crate) struct Document {
+    pub id: String,
+    pub outlet: Option<String>,
+    pub owner: Option<String>,
+    pub date: Option<String>,
+    pub url: Option<String>,
+    pub title: Option<String>,
+    pub source: bool,
+    pub version_of: Option<String>,
+    pub words: u32,
+    pub shared_words: u32,
+    pub shared_quoted_words: u32,
+}
+
+/// A row of `alignments.jsonl`.
+#[derive(Deserialize)]
+pub(crate) struct Alignment {
+    pub a: String,
+    pub b: String,
+    pub a_begin: u32,
+    pub a_end: u32,
+    pub b_begin: u32,
+    pub b_end: u32,
+    pub equal_words: u32,
+    pub identity: f64,
+    pub kind: String,
+    pub class: String,
+    pub cluster: Option<String>,
+    pub a_quoted_words: u32,
+    pub b_quoted_words: u32,
+    pub requoted: Option<String>,
+    pub requoted_words: u32,
+    pub a_text: Option<String>,
+    pub b_text: Option<String>,
+    pub ops: Vec<(String, usize)>,
+}
+
+/// A row of `clusters.jsonl`.
+#[derive(Deserialize)]
+pub(crate) struct Cluster {
+    pub cluster: String,
+    pub size: u32,
+    pub outlets: u32,
+    pub first_date: Option<String>,
+    pub last_date: Option<String>,
+    pub words: u32,
+    pub class: String,
+    pub origins: f64,
+    pub origin: Option<String>,
+    pub origin_basis: String,
+    pub text: Option<String>,
+    pub cohesion_min: f64,
+    pub cohesion_mean: f64,
+}
+
+/// A row of `passages.jsonl`.
+#[derive(Deserialize)]
+pub(crate) struct Passage {
+    pub uid: String,
+    pub cluster: String,
+    pub begin: u32,
+    pub end: u32,
+    pub text: Option<String>,
+}
+
+/// A row of `joins.jsonl`.
+#[derive(Deserialize)]
+pub(crate) struct Join {
+    pub cluster: String,
+    pub uid: String,
+    pub first: JoinSide,
+    pub second: JoinSide,
+    pub overlap_words: u32,
+    pub longer_words: u32,
+}
+
+/// An alignment that a join names.
+#[derive(Deserialize)]
+pub(crate) struct JoinSide {
+    pub a: String,
+    pub b: String,
+}
+
+/// A row of `reprints.jsonl`.
+#[derive(Deserialize)]
+pub(crate) struct Reprint {
+    pub source: String,
+    pub article: String,
+    #[serde(rename = "use")]
+    pub usage: String,
+    pub equal_words: u32,
+    pub equal_quoted_words: u32,
+    pub cut: Option<f64>,
+    pub paste: Option<f64>,
+    pub longest_words: u32,
+    pub lag_days: Option<i32>,
+    pub before_source: bool,
+    pub late: bool,
+    pub edits: Edits,
+}
+
+/// What an article did to the sentences of a source.
+#[derive(Deserialize)]
+pub(crate) struct Edits {
+    pub kept: u32,
+    pub edited: u32,
+    pub moved: u32,
+    pub reworded: u32,
+    pub partly: u32,
+    pub cut: u32,
+    pub put_in: u32,
+    pub splices: Vec<serde::de::IgnoredAny>,
+}
+
+/// A row of `release_sentences.jsonl`.
+#[derive(Deserialize)]
+pub(crate) struct Sentence {
+    pub source: String,
+    pub begin: u32,
+    pub end: u32,
+    pub counted: bool,
+    pub outlets: u32,
+    pub text: Option<String>,
+    pub printed_by: Vec<PrintedBy>,
+}
+
+/// An article that took something of a sentence.
+#[derive(Deserialize)]
+pub(crate) struct PrintedBy {
+    pub article: String,
+    pub share: f64,
+    pub fate: String,
+}
+
+/// A row of `fragments.jsonl`.
+#[derive(Deserialize)]
+pub(crate) struct Fragment {
+    pub group: String,
+    pub cluster: String,
+    pub text: Option<String>,
+    pub words: u32,
+    pub outlets: u32,
+    pub copies: Vec<String>,
+}
+
+/// A row of `texts.jsonl`.
+#[derive(Deserialize)]
+pub(crate) struct Whole {
+    pub id: String,
+    pub text: String,
+}

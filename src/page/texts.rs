@@ -1,0 +1,60 @@
+//! Whole texts -> blocks of compressed text, which the page opens as they are asked for.
+
+use super::data::Data;
+use super::tables::{Whole, each_row};
+use crate::error::Result;
+use crate::report::TEXTS;
+use crate::story::headline;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::io::Write;
+use std::path::Path;
+
+/// Bytes of text of a block: opening one takes some milliseconds.
+const BLOCK: usize = 1 << 18;
+
+/// The texts of the documents that a page shows.
+#[derive(Default)]
+pub(super) struct Texts {
+    /// Arrays of texts as JSON, compressed with gzip, in base64.
+    pub blocks: Vec<String>,
+    /// By document: its block, and its number there.
+    pub places: Vec<Option<(u32, u32)>>,
+    /// The texts of the first releases, for the page without a script.
+    pub of_releases: Vec<Option<String>>,
+}
+
+/// Reads the texts of the documents of a page.
+pub(super) fn read(folder: &Path, data: &mut Data) -> Result<Texts> {
+    let mut texts = Texts { places: vec![None; data.documents.len()], ..Texts::default() };
+    texts.of_releases = vec![None; data.releases().len()];
+    let (mut block, mut bytes) = (Vec::new(), 0);
+    each_row(folder, TEXTS, |Whole { id, text }| {
+        let Some(number) = data.number(&id) else { return };
+        if let Some(release) = data.releases().iter().position(|&release| release == number) {
+            texts.of_releases[release] = Some(text.clone());
+        }
+        data.set_headline(number, headline(&text));
+        texts.places[number as usize] = Some((texts.blocks.len() as u32, block.len() as u32));
+        bytes += text.len();
+        block.push(text);
+        if bytes >= BLOCK {
+            texts.blocks.push(compressed(&std::mem::take(&mut block)));
+            bytes = 0;
+        }
+    })?;
+    if !block.is_empty() {
+        texts.blocks.push(compressed(&block));
+    }
+    Ok(texts)
+}
+
+fn compressed(texts: &[String]) -> String {
+    let json = serde_json::to_vec(texts).expect("texts are plain data");
+    // without a time, and the same on every machine
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    let written = encoder.write_all(&json).and_then(|()| encoder.finish());
+    STANDARD.encode(written.expect("memory does not fail"))
+}
