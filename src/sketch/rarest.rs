@@ -7,6 +7,9 @@
 //! buckets: in a prototype, on 20 million words, a third of the keys and an eighth of the false
 //! candidate pairs of 16 bands x 2 rows of plain MinHash over 24 words, at the same recall (25 words,
 //! 10 % of them edited).
+//!
+//! The kernel looks at the whole of every window. To remember the minimum, and look at a window again when it has left it,
+//! was tried: it took 1.8 times as long, as windows are of four. Property-tested and fuzzed against its plain twin.
 
 use crate::passage::ShingleHash;
 use crate::text::{UNREPEATED, Weights, WordHash};
@@ -39,7 +42,6 @@ pub fn passage_minima(shingles: &[ShingleHash], ranks: &[u16], width: usize, mut
     if shingles.is_empty() {
         return;
     }
-    // Looking at the whole of every window: for windows of four it takes less than remembering.
     let width = width.min(shingles.len());
     let mut last = usize::MAX;
     for first in 0..=shingles.len() - width {
