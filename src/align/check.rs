@@ -7,7 +7,7 @@
 //!          stop where there is none, or at the fourth such edit
 //! ```
 //!
-//! No table is filled and nothing is allocated: most candidates share a phrase and end within a few words. Property-tested
+//! No table is filled and nothing is allocated. Property-tested
 //! and fuzzed against a twin on copies of the words.
 
 use crate::text::{WordHash, half_words};

@@ -98,7 +98,12 @@ mod tests {
             a in proptest::collection::vec(0u32..5, 0..REACH),
             b in proptest::collection::vec(0u32..30, 0..REACH),
             edits in proptest::collection::vec((0usize..REACH, 0u32..3), 0..10),
+            other in (0usize..REACH, 5usize..10),
         ) {
+            // as many other words in a row as a free end goes over, or one more
+            let mut changed: Vec<u32> = (0..REACH as u32).collect();
+            let before = changed.clone();
+            changed.iter_mut().skip(other.0 / 2).take(other.1).for_each(|word| *word += 100);
             let mut edited = b.clone();
             for (at, what) in edits {
                 let at = at % (edited.len() + 1);
@@ -110,7 +115,7 @@ mod tests {
                 }
             }
             edited.truncate(REACH);
-            assert_best_paths(&[(&a, &b), (&edited, &b), (&b, &a)]);
+            assert_best_paths(&[(&a, &b), (&edited, &b), (&b, &a), (&before, &changed)]);
         }
     }
 }
