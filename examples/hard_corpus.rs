@@ -11,13 +11,13 @@ use std::process::ExitCode;
 
 const USAGE: &str = "usage: hard_corpus KIND MB, of KIND
   one-document   one document, of planted articles one after the other
-  beside         the same, and 1,000 of these articles by themselves
+  beside         the same, and about 1,000 of these articles by themselves
   two-alike      two such documents, of MB each; every 100th word of the second is another one
   one-word       one word
   repeated       one word of four letters, again and again
   no-spaces      planted articles without their spaces";
 
-/// Articles that stand beside a long document.
+/// Articles that stand beside a long document at most.
 const BESIDE: usize = 1_000;
 
 fn main() -> ExitCode {
