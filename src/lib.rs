@@ -33,6 +33,8 @@ pub mod intervals;
 
 mod random;
 
+pub mod simd;
+
 pub mod text;
 
 pub mod corpus;

@@ -59,7 +59,7 @@ pub const KERNELS: &[Kernel] = &[
         })
     }),
     of_words("passage minima, plain", TEXT, || minima(|hashes, ranks| passage_minima_plain(hashes, ranks, 4).len())),
-    of_words("MinHash, AVX2", TEXT, || if has_avx2() { signed(sign_document) } else { None }),
+    of_words("MinHash, AVX2", TEXT, || if reprint::simd::has_avx2() { signed(sign_document) } else { None }),
     of_words("MinHash, plain", TEXT, || signed(sign_document_plain)),
     Kernel { name: "link a large bucket", unit: "a member", units: CROWD, prepare: link },
     of_words("check, copy", ARTICLE, || check(1)),
@@ -113,14 +113,6 @@ fn signed(sign: fn(&[ShingleHash]) -> DocumentSignature) -> Option<Run> {
     shingles(&words(&prose(1, TEXT)), 4, &mut hashes);
     assert_eq!(sign(&hashes), sign_document_plain(&hashes));
     Some(Box::new(move || sign(&hashes).0[0] as usize))
-}
-
-/// Whether `sign_document` takes its AVX2 kernel.
-fn has_avx2() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    return std::arch::is_x86_feature_detected!("avx2");
-    #[cfg(not(target_arch = "x86_64"))]
-    return false;
 }
 
 fn link() -> Option<Run> {

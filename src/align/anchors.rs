@@ -153,24 +153,36 @@ impl RunIndex {
     }
 }
 
+/// Every maximal run, by looking at all pairs of positions: the plain twin of `join`, for texts of up to `SHORT` words.
+#[cfg(any(test, fuzzing))]
+fn join_plain(a: &[WordHash], b: &[WordHash]) -> Vec<Anchor> {
+    let mut all = Vec::new();
+    for i in 0..a.len() {
+        for j in 0..b.len() {
+            let len = a[i..].iter().zip(&b[j..]).take_while(|(x, y)| x == y).count();
+            if len >= ANCHOR_WORDS && (i == 0 || j == 0 || a[i - 1] != b[j - 1]) {
+                all.push(Anchor { a: i, b: j, len });
+            }
+        }
+    }
+    all
+}
+
+/// Panics where two texts of up to `SHORT` words each are not joined as by the plain twin.
+#[cfg(any(test, fuzzing))]
+pub fn assert_join(a: &[WordHash], b: &[WordHash]) {
+    let (mut index, mut anchors) = (RunIndex::default(), Vec::new());
+    index.build(a);
+    index.join(a, b, 0..b.len(), &mut anchors);
+    anchors.sort();
+    anchors.dedup();
+    assert_eq!(anchors, join_plain(a, b), "{a:?} {b:?}");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    /// Every maximal run, by looking at all pairs of positions.
-    fn plain(a: &[u32], b: &[u32]) -> Vec<Anchor> {
-        let mut all = Vec::new();
-        for i in 0..a.len() {
-            for j in 0..b.len() {
-                let len = a[i..].iter().zip(&b[j..]).take_while(|(x, y)| x == y).count();
-                if len >= ANCHOR_WORDS && (i == 0 || j == 0 || a[i - 1] != b[j - 1]) {
-                    all.push(Anchor { a: i, b: j, len });
-                }
-            }
-        }
-        all
-    }
 
     proptest! {
         #[test]
@@ -178,12 +190,7 @@ mod tests {
             a in proptest::collection::vec(0u32..4, 0..40),
             b in proptest::collection::vec(0u32..4, 0..40),
         ) {
-            let (mut index, mut anchors) = (RunIndex::default(), Vec::new());
-            index.build(&a);
-            index.join(&a, &b, 0..b.len(), &mut anchors);
-            anchors.sort();
-            anchors.dedup();
-            prop_assert_eq!(anchors, plain(&a, &b));
+            assert_join(&a, &b);
         }
     }
 

@@ -1,8 +1,17 @@
 //! Chain -> alignment: gaps filled word by word, both ends grown as far as the text is shared.
+//!
+//! An end is a banded table with X-drop, of which a row is filled in two passes, so that the first is taken many cells at a
+//! time; a bound says before whether it need be filled at all. Property-tested and fuzzed against a whole table that is
+//! filled cell by cell (`plain.rs`).
+
+#[cfg(any(test, fuzzing))]
+mod plain;
 
 use super::anchors::Anchor;
 use super::{Alignment, Op, OpKind, push_op};
 use crate::text::WordHash;
+#[cfg(fuzzing)]
+pub use plain::assert_best_paths;
 
 /// An end grows as long as some way on scores within this of the best: a word changed, put in or
 /// left out costs one (Zhang et al. 2000, X-drop).

@@ -17,7 +17,19 @@ pub mod reworded;
 mod stray;
 mod table;
 
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use anchors::assert_join;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use chain::assert_chains;
 pub use check::equal_words_around;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use check::equal_words_around_plain;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use extend::assert_best_paths;
 pub use letters::LetterAligner;
 pub use part::Which;
 #[cfg(test)]

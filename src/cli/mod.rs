@@ -45,10 +45,17 @@ const FATAL: u8 = 2;
 /// Something was skipped.
 const SKIPPED: u8 = 3;
 
+/// The environment's word for which kernels run: with "portable" those that any processor can run. No option, as it
+/// changes no result; docs/bench.md tells what it is for.
+const KERNELS: &str = "REPRINT_KERNELS";
+
 /// Runs the command that the arguments ask for.
 pub fn run() -> ExitCode {
     #[cfg(unix)]
     shrunk_map::install_handler();
+    if std::env::var_os(KERNELS).is_some_and(|kernels| kernels == "portable") {
+        reprint::simd::use_portable_kernels();
+    }
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Scan(arguments) => scan::run(arguments),

@@ -23,6 +23,9 @@ mod words;
 
 pub use classes::{Classes, ClusterClass};
 pub use kept::{By, CandidatePair};
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use key_ranges::assert_gather;
 pub use reader::Reader;
 pub use reworded::Reworded;
 pub use words::{CorpusWords, Voices};

@@ -22,7 +22,8 @@ const MULTIPLIER: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Replaces the content of `keys` with the keys of a run of letters, sorted, each once.
 ///
-/// The hash rolls (Karp and Rabin 1987): each letter of a corpus with scans is looked at.
+/// The hash rolls (Karp and Rabin 1987): each letter of a corpus with scans is looked at. Property-tested and fuzzed
+/// against a hash of each run by itself.
 pub fn letter_keys(letters: &[u32], keys: &mut Vec<u64>) {
     keys.clear();
     let out_of_sight = MULTIPLIER.wrapping_pow(KEY_LETTERS as u32);
@@ -42,9 +43,32 @@ pub fn letter_keys(letters: &[u32], keys: &mut Vec<u64>) {
     keys.dedup();
 }
 
+/// Panics where the keys are not those of a hash of each run by itself: the plain twin.
+#[cfg(any(test, fuzzing))]
+pub fn assert_letter_keys(letters: &[u32]) {
+    let hash = |run: &[u32]| {
+        let add = |hash: u64, &letter: &u32| hash.wrapping_mul(MULTIPLIER).wrapping_add(letter as u64);
+        let hash = run.iter().fold(0, add);
+        hash ^ hash >> 32
+    };
+    let is_chosen = |key: &u64| (key.wrapping_mul(MULTIPLIER) >> 32).is_multiple_of(ONE_IN);
+    let plain: std::collections::BTreeSet<u64> = letters.windows(KEY_LETTERS).map(hash).filter(is_chosen).collect();
+    let mut keys = vec![7];
+    letter_keys(letters, &mut keys);
+    assert!(keys.iter().eq(&plain), "{letters:?}");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn equals_its_plain_twin(letters in proptest::collection::vec(prop_oneof![97u32..123, any::<u32>()], 0..200)) {
+            assert_letter_keys(&letters);
+        }
+    }
 
     #[test]
     fn copies_choose_the_same_keys_wherever_they_begin() {

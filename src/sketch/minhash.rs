@@ -6,7 +6,10 @@
 //!
 //! The lanes are independent, so the inner loop is one vector multiply, add and minimum. The same
 //! loop is compiled once for AVX2 and chosen at run time: 230 million shingles a second against 41
-//! million with the baseline instruction set, which has no 32-bit vector multiply.
+//! million with the baseline instruction set, which has no 32-bit vector multiply. No kernel was written for AVX-512: of a
+//! scan all signing, of passages too, takes 5 % (PERFORMANCE.md). On aarch64 the plain loop is the kernel.
+//!
+//! Both are property-tested and fuzzed (`fuzz/fuzz_targets/sketch.rs`) against each other.
 
 use crate::passage::ShingleHash;
 use crate::random::Random;
@@ -70,7 +73,7 @@ impl DocumentSignature {
 /// Signs a set of shingles.
 pub fn sign_document(shingles: &[ShingleHash]) -> DocumentSignature {
     #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx2") {
+    if crate::simd::has_avx2() {
         #[allow(unsafe_code)]
         // SAFETY: the processor has AVX2, as asked in the line above.
         return unsafe { sign_avx2(shingles) };

@@ -7,6 +7,9 @@
 //! buckets: in a prototype, on 20 million words, a third of the keys and an eighth of the false
 //! candidate pairs of 16 bands x 2 rows of plain MinHash over 24 words, at the same recall (25 words,
 //! 10 % of them edited).
+//!
+//! The kernel looks at the whole of every window. To remember the minimum, and look at a window again when it has left it,
+//! was tried: it took 1.8 times as long, as windows are of four. Property-tested and fuzzed against its plain twin.
 
 use crate::passage::ShingleHash;
 use crate::text::{UNREPEATED, Weights, WordHash};
@@ -39,7 +42,6 @@ pub fn passage_minima(shingles: &[ShingleHash], ranks: &[u16], width: usize, mut
     if shingles.is_empty() {
         return;
     }
-    // Looking at the whole of every window: for windows of four it takes less than remembering.
     let width = width.min(shingles.len());
     let mut last = usize::MAX;
     for first in 0..=shingles.len() - width {
@@ -78,14 +80,18 @@ mod tests {
         fn equals_its_plain_twin(all in proptest::collection::vec((0u16..4, 0u64..20), 0..80), width in 1usize..9) {
             let ranks: Vec<u16> = all.iter().map(|x| x.0).collect();
             let shingles: Vec<u64> = all.iter().map(|x| x.1).collect();
-            let (mut minima, mut last) = (Vec::new(), None);
-            passage_minima(&shingles, &ranks, width, |i| {
-                assert!(last.is_none_or(|last| last < i), "indexes rise");
-                last = Some(i);
-                minima.push((ranks[i], shingles[i]));
-            });
+            let mut places = Vec::new();
+            passage_minima(&shingles, &ranks, width, |i| places.push(i));
+            prop_assert!(places.is_sorted_by(|x, y| x < y), "{:?}", places);
+            let mut minima: Vec<_> = places.iter().map(|&i| (ranks[i], shingles[i])).collect();
             minima.dedup();
             prop_assert_eq!(minima, passage_minima_plain(&shingles, &ranks, width));
+            // of equal shingles of a window the last one
+            let width = width.min(all.len());
+            let windows = (0..(all.len() + 1 - width) * width.min(1)).map(|first| first..first + width);
+            let mut last: Vec<usize> = windows.filter_map(|window| window.rev().min_by_key(|&i| all[i])).collect();
+            last.dedup();
+            prop_assert_eq!(places, last);
         }
 
         /// The winnowing guarantee: a shared run of k + width - 1 words shares a minimum.

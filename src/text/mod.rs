@@ -24,7 +24,13 @@ pub use misread::Misreadings;
 pub use plain::tokenise_plain;
 pub(crate) use quotes::each_run as each_voice;
 pub use quotes::{Voice, quoted_words, voices};
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use quotes::{assert_candidates, assert_closing};
 pub use readings::{Readings, Word};
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub use sentences::assert_sentence_ends;
 pub use sentences::{Sentence, sentences};
 pub use stem::stem_hash;
 pub use structure::Structure;
@@ -166,6 +172,21 @@ mod tests {
         assert_eq!(["Zürich", "Ärzte", "Ωmega"].map(written), [Written::Capital; 3]);
         assert_eq!(["2026", "٣"].map(written), [Written::Digit; 2]);
         assert_eq!(["zürich", "ärzte", "東京", "عرب", ""].map(written), [Written::Small; 5]);
+    }
+
+    proptest::proptest! {
+        /// What is told of an ASCII letter by its byte is what its character tells.
+        #[test]
+        fn how_a_word_is_written_is_told_by_its_first_character(text in "\\PC{0,3}|[a-zA-Z0-9é٣ ]{0,3}") {
+            for (begin, first) in text.char_indices() {
+                let plain = match first {
+                    first if first.is_uppercase() => Written::Capital,
+                    first if first.is_numeric() => Written::Digit,
+                    _ => Written::Small,
+                };
+                proptest::prop_assert_eq!(Written::of(&text, begin), plain);
+            }
+        }
     }
 
     #[test]

@@ -9,6 +9,8 @@
 //!
 //! Unicode's sentence boundaries (UAX #29) know no abbreviations: on the sample newsroom they break eight times
 //! inside "said Lt. Cmdr. Wesley Lindqvist" and "on Nov. 14". A headline is a sentence, full stop or not.
+//!
+//! A gap of one space, as most are, is told by its byte; property-tested and fuzzed against its characters.
 
 use super::Tokens;
 use super::abbreviations::{Stop, is_opener, stop_behind};
@@ -99,6 +101,11 @@ impl Reading<'_> {
         if end + 1 == begin && self.text.as_bytes().get(end) == Some(&b' ') {
             return None; // most are
         }
+        self.ends_after_gap(word, first)
+    }
+
+    /// The same, by the characters of the gap: whatever it is, and of a mere space what `ends_after` tells by its byte.
+    fn ends_after_gap(&self, word: usize, first: usize) -> Option<bool> {
         let gap = self.gap(word);
         let lines = gap.chars().filter(|&c| c == '\n').count() + gap.matches('\u{2029}').count() * 2;
         if lines >= 2 || (lines == 1 && !self.is_wrapped) {
@@ -194,6 +201,17 @@ fn is_opening(c: char) -> bool {
 /// Marks behind a full stop that say that the sentence goes on: "Serrano, Fla. — A helicopter", "Jr., the".
 fn is_going_on(c: char) -> bool {
     matches!(c, '—' | '–' | '-' | ',' | ';' | ':' | '/' | '|' | '−')
+}
+
+/// Panics where what a gap's bytes tell is not what its characters tell, the plain twin.
+#[cfg(any(test, fuzzing))]
+pub fn assert_sentence_ends(text: &str, tokens: &Tokens) {
+    let reading = Reading { text, tokens, is_wrapped: is_wrapped(text) };
+    for word in 1..tokens.len() {
+        for first in [0, word - 1] {
+            assert_eq!(reading.ends_after(word - 1, first), reading.ends_after_gap(word - 1, first), "{text:?} {word}");
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The same bytes, however the work is divided and the paths are given.
 
-use crate::support::{folder, names, prose, scan};
+use crate::support::{folder, names, prose, reprint, scan};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,6 +25,19 @@ fn scan_to_result(arguments: &[&str]) -> BTreeMap<String, String> {
     let out = tempfile::tempdir().unwrap();
     scan(arguments.iter().copied().chain(["-q", "-o", out.path().to_str().unwrap()])).expect(0);
     result(out.path())
+}
+
+/// The kernels that any processor can run give what those of this one give.
+#[test]
+fn any_kernels() {
+    let arguments = ["data/newsroom", "--releases", "data/newsroom/releases", "--paraphrase", "all"];
+    let own = scan_to_result(&arguments);
+    assert!(own["alignments.jsonl"].lines().count() > 20);
+    let out = tempfile::tempdir().unwrap();
+    let mut command = reprint();
+    command.env("REPRINT_KERNELS", "portable").arg("scan").args(arguments);
+    assert!(command.args(["-q", "-o"]).arg(out.path()).output().unwrap().status.success());
+    assert!(result(out.path()) == own);
 }
 
 #[test]

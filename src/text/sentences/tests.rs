@@ -68,6 +68,11 @@ fn other_languages() {
 }
 
 proptest! {
+    #[test]
+    fn ends_told_by_bytes_are_those_told_by_characters(text in "[a-cA-C0-9 .!?\n\u{2029}•。東’”-]{0,60}|\\PC*|([a-cA-C.]{1,3} ){0,20}") {
+        assert_sentence_ends(&text, &tokens(&text));
+    }
+
     /// Each word is in exactly one sentence, in order; spans hold their words and do not overlap.
     #[test]
     fn they_partition_the_words(text in "([A-Za-z]{1,4}|U\\.S|Mr|No|[0-9]{1,2}|[.!?…\"“”’)(—\n]| |\n\n|東。?|é){0,60}|(?s:.*)") {
