@@ -77,7 +77,8 @@ pub fn cluster(alignments: &Alignments, rank: impl Fn(u32) -> u32) -> Vec<Cluste
             }
         }
     }
-    collect(alignments, &mut sets, joins)
+    drop(spots);
+    collect(alignments, sets, joins)
 }
 
 /// The numbers of the alignments, in the order in which they join.
@@ -159,27 +160,42 @@ fn meet(spot: &Side, side: &Side, sets: &mut Sets) -> Option<Met> {
     }
 }
 
-fn collect(alignments: &Alignments, sets: &mut Sets, joins: Vec<Join>) -> Vec<Cluster> {
+/// The clusters of the sets. There may be millions of alignments, so what is done for all of them at a time is little.
+fn collect(alignments: &Alignments, mut sets: Sets, joins: Vec<Join>) -> Vec<Cluster> {
     let mut number_of_root = vec![u32::MAX; alignments.len()];
     let mut clusters: Vec<Cluster> = Vec::new();
-    let mut cluster_of = Vec::with_capacity(alignments.len());
+    let mut cluster_of: Vec<u32> = Vec::with_capacity(alignments.len());
     for alignment in 0..alignments.len() as u32 {
         let number = &mut number_of_root[sets.root(alignment).0 as usize];
         if *number == u32::MAX {
             *number = clusters.len() as u32;
             clusters.push(Cluster { members: Vec::new(), alignments: Vec::new(), joins: Vec::new() });
         }
-        cluster_of.push(*number as usize);
+        cluster_of.push(*number);
         clusters[*number as usize].alignments.push(alignment);
     }
-    for join in joins {
-        clusters[cluster_of[join.first as usize]].joins.push(join);
+    drop((sets, number_of_root));
+    for cluster in &mut clusters {
+        cluster.alignments.shrink_to_fit();
+        cluster.joins.reserve_exact(cluster.alignments.len() - 1);
     }
-    let mut all_sides: Vec<Side> = (0..alignments.len() as u32).flat_map(|number| sides(alignments, number)).collect();
-    all_sides.sort_unstable();
-    // sides come by document and position, so members of a cluster do too
-    for side in all_sides {
-        let members = &mut clusters[cluster_of[side.alignment as usize]].members;
+    for join in joins {
+        clusters[cluster_of[join.first as usize] as usize].joins.push(join);
+    }
+    let mut of_cluster: Vec<Side> = Vec::new();
+    for cluster in &mut clusters {
+        of_cluster.clear();
+        of_cluster.extend(cluster.alignments.iter().flat_map(|&number| sides(alignments, number)));
+        of_cluster.sort_unstable();
+        cluster.members = members(&of_cluster);
+    }
+    clusters
+}
+
+/// Sorted sides as passages: what touches or overlaps in a document is one.
+fn members(sides: &[Side]) -> Vec<Member> {
+    let mut members: Vec<Member> = Vec::new();
+    for side in sides {
         match members.last_mut() {
             Some(last) if last.document == side.document && side.begin <= last.words.end => {
                 last.words.end = last.words.end.max(side.end);
@@ -187,7 +203,8 @@ fn collect(alignments: &Alignments, sets: &mut Sets, joins: Vec<Join>) -> Vec<Cl
             _ => members.push(Member { document: side.document, words: side.begin..side.end }),
         }
     }
-    clusters
+    members.shrink_to_fit();
+    members
 }
 
 /// Disjoint sets of alignments. Every alignment has a place: where its text begins, in words from
@@ -329,7 +346,7 @@ mod tests {
                 None => spots.push(side),
             }
         }
-        collect(alignments, &mut sets, joins)
+        collect(alignments, sets, joins)
     }
 
     proptest! {

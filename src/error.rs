@@ -176,6 +176,19 @@ pub enum Error {
         remedy: String,
     },
 
+    /// Temporary files cannot be written.
+    #[error(
+        "{}: cannot keep temporary files there: {reason}\n  name a folder with room for them with --temp-dir DIR, or give \
+         more --memory",
+        .folder.display()
+    )]
+    Temporary {
+        /// Their folder.
+        folder: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+
     /// A file could not be written or read.
     #[error("{}: cannot {doing}", .path.display())]
     Io {
@@ -192,6 +205,11 @@ impl Error {
     /// Turns a system error into one that names the file and what was tried.
     pub fn io<'p>(path: &'p Path, doing: &'static str) -> impl FnOnce(io::Error) -> Error + 'p {
         move |source| Error::Io { path: path.to_path_buf(), doing, source }
+    }
+
+    /// Turns a system error into one that names the folder of temporary files.
+    pub fn temporary<'p>(folder: &'p Path) -> impl FnOnce(io::Error) -> Error + 'p {
+        move |source| Error::Temporary { folder: folder.to_path_buf(), reason: source.to_string() }
     }
 }
 

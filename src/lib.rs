@@ -29,6 +29,8 @@
 //! ```
 
 pub mod error;
+pub mod scratch;
+
 pub mod intervals;
 
 mod random;

@@ -1,6 +1,7 @@
 //! Many alignments as flat columns: what the scan appends to as pairs are done.
 
 use super::{Alignment, Op, OpKind};
+use crate::scratch::{Numbers, put};
 use std::ops::Range;
 
 /// One alignment of the table.
@@ -80,8 +81,16 @@ struct Row {
     a: [u32; 2],
     b: [u32; 2],
     equal: u32,
+    /// How many operations it has,
+    ops: u32,
+    /// and where they begin.
     ops_begin: usize,
-    ops_end: usize,
+}
+
+impl Row {
+    fn ops(&self) -> Range<usize> {
+        self.ops_begin..self.ops_begin + self.ops as usize
+    }
 }
 
 /// Alignments of many pairs of documents, in the order in which they were appended.
@@ -104,8 +113,8 @@ impl Alignments {
             a: [alignment.a.start as u32, alignment.a.end as u32],
             b: [alignment.b.start as u32, alignment.b.end as u32],
             equal: alignment.equal as u32,
+            ops: alignment.ops.len() as u32,
             ops_begin,
-            ops_end: self.ops.len(),
         });
     }
 
@@ -123,6 +132,33 @@ impl Alignments {
             self.push(a, b, &first);
             self.rows.swap_remove(number);
         }
+    }
+
+    /// The table as bytes.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(8 * 4 * self.rows.len() + 4 * self.ops.len());
+        for row in &self.rows {
+            let [a, b] = row.documents;
+            put(&mut bytes, &[a, b, row.a[0], row.a[1], row.b[0], row.b[1], row.equal, row.ops], 4);
+            self.ops[row.ops()].iter().for_each(|op| put(&mut bytes, &[op.0], 4));
+        }
+        bytes
+    }
+
+    /// The table that these bytes are.
+    pub(crate) fn of_bytes(bytes: &[u8]) -> Option<Alignments> {
+        let (mut table, mut numbers) = (Alignments::default(), Numbers(bytes));
+        while let Some(a) = numbers.u32() {
+            let mut next = || numbers.u32();
+            let (documents, of_a, of_b) = ([a, next()?], [next()?, next()?], [next()?, next()?]);
+            let (equal, ops) = (next()?, next()?);
+            let ops_begin = table.ops.len();
+            for _ in 0..ops {
+                table.ops.push(Op(next()?));
+            }
+            table.rows.push(Row { documents, a: of_a, b: of_b, equal, ops, ops_begin });
+        }
+        Some(table)
     }
 
     /// The number of alignments.
@@ -146,7 +182,7 @@ impl Alignments {
             b_begin: row.b[0],
             b_end: row.b[1],
             equal: row.equal,
-            ops: &self.ops[row.ops_begin..row.ops_end],
+            ops: &self.ops[row.ops()],
         }
     }
 
@@ -157,7 +193,7 @@ impl Alignments {
 
     /// Puts the alignments in the order of their documents, then of their positions.
     pub fn sort(&mut self) {
-        self.rows.sort_unstable_by_key(|row| (row.documents, row.a, row.b, row.equal, row.ops_end));
+        self.rows.sort_unstable_by_key(|row| (row.documents, row.a, row.b, row.equal, row.ops_begin));
     }
 }
 
@@ -173,7 +209,7 @@ impl Sink for Alignments {
     fn take(&mut self, part: &Alignments) {
         let moved = self.ops.len();
         self.ops.extend_from_slice(&part.ops);
-        let place = |row: &Row| Row { ops_begin: row.ops_begin + moved, ops_end: row.ops_end + moved, ..*row };
+        let place = |row: &Row| Row { ops_begin: row.ops_begin + moved, ..*row };
         self.rows.extend(part.rows.iter().map(place));
     }
 }
@@ -188,4 +224,22 @@ pub(crate) fn verbatim_table(rows: &[(u32, u32, u32, u32, u32)]) -> Alignments {
         table.push(a, b, &Alignment { a: span(a_begin), b: span(b_begin), equal: words as usize, ops });
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_what_its_bytes_are() {
+        let mut table = verbatim_table(&[(0, 1, 5, 7, 20), (0, 2, 0, 3, 12)]);
+        let ops = vec![Op::new(OpKind::Equal, 9), Op::new(OpKind::Changed, 2), Op::new(OpKind::Equal, 4)];
+        table.push(3, 4, &Alignment { a: 1..16, b: 2..17, equal: 13, ops });
+        table.push(3, 5, &Alignment { a: 1..1, b: 2..2, equal: 0, ops: Vec::new() });
+        let bytes = table.to_bytes();
+        let read = Alignments::of_bytes(&bytes).unwrap();
+        assert!(read.iter().eq(table.iter()) && read.len() == 4);
+        assert!(Alignments::of_bytes(&bytes[..bytes.len() - 4]).is_none());
+        assert!(Alignments::of_bytes(&[]).unwrap().is_empty());
+    }
 }

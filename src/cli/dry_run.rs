@@ -17,6 +17,7 @@ pub(super) fn run(
     options: &ReadOptions,
     settings: &Settings,
     text: TextMode,
+    memory: Option<u64>,
     format: Format,
 ) -> Result<u8> {
     let bars = Bars::new(input.quiet);
@@ -25,6 +26,7 @@ pub(super) fn run(
     let read = clock.elapsed();
     bars.begin("sample", 0);
     let expected = estimate(&store, settings, text, read).context("the tables of a sample: cannot make")?;
+    let expected = memory.into_iter().fold(expected, Estimate::within);
     store.check_unchanged()?;
     bars.clear();
     print(&expected, format).context("standard output: cannot write")?;

@@ -6,12 +6,18 @@ mod dry_run;
 mod eval;
 mod explain;
 mod input;
+mod memory;
 mod progress;
 mod report;
 mod scan;
 mod show;
 #[cfg(unix)]
 mod shrunk_map;
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
+mod spill;
+#[cfg(not(all(target_os = "linux", target_pointer_width = "64")))]
+#[path = "no_spill.rs"]
+mod spill;
 
 use clap::{Parser, Subcommand};
 use std::io::{self, Write};

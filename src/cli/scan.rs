@@ -2,6 +2,7 @@
 
 use super::dry_run;
 use super::input::{Input, Threads};
+use super::memory::{Bounded, Memory};
 use super::progress::Bars;
 use anyhow::{Context, Result, anyhow};
 use clap::{Args, ValueEnum};
@@ -76,6 +77,9 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     threads: Threads,
+
+    #[command(flatten)]
+    memory: Memory,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -134,7 +138,8 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
     if arguments.dry_run {
         return arguments.threads.pool()?.install(|| {
             let (options, settings) = (arguments.read_options()?, arguments.settings());
-            dry_run::run(&arguments.input, &options, &settings, arguments.text_mode(), arguments.format)
+            let (text, memory) = (arguments.text_mode(), arguments.memory.bytes());
+            dry_run::run(&arguments.input, &options, &settings, text, memory, arguments.format)
         });
     }
     if arguments.open
@@ -155,7 +160,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
         Some(path) => Some(OutputFolder::prepare(path, arguments.force)?),
         None => None,
     };
-    let result = arguments.threads.pool()?.install(|| scan_in_pool(&arguments, folder.as_ref().zip(output)));
+    let result = bounded_scan(&arguments, folder.as_ref().zip(output));
     match (&result, folder) {
         (Err(_), Some(folder)) => folder.abandon(),
         (Ok(_), Some(_)) => write_pages(&arguments, output)?,
@@ -185,7 +190,21 @@ fn write_pages(arguments: &Arguments, folder: Option<&Path>) -> Result<()> {
     if arguments.open { super::report::open(paths[0]) } else { Ok(()) }
 }
 
-fn scan_in_pool(arguments: &Arguments, folder: Option<(&OutputFolder, &Path)>) -> Result<u8> {
+/// Bounds the memory first: the threads' is part of it.
+fn bounded_scan(arguments: &Arguments, folder: Option<(&OutputFolder, &Path)>) -> Result<u8> {
+    let bounded = arguments.memory.bound(arguments.output.as_deref())?;
+    let code = arguments.threads.pool()?.install(|| scan_in_pool(arguments, folder, bounded.as_ref()))?;
+    if let (Some(bounded), false) = (bounded, arguments.input.quiet) {
+        bounded.note();
+    }
+    Ok(code)
+}
+
+fn scan_in_pool(
+    arguments: &Arguments,
+    folder: Option<(&OutputFolder, &Path)>,
+    bounded: Option<&Bounded>,
+) -> Result<u8> {
     let started = SystemTime::now();
     let (options, settings) = (arguments.read_options()?, arguments.settings());
     let bars = Bars::new(arguments.input.quiet);
@@ -194,7 +213,13 @@ fn scan_in_pool(arguments: &Arguments, folder: Option<(&OutputFolder, &Path)>) -
     let store = arguments.input.read(&options, &bars)?;
     let mut times = vec![("read", clock.elapsed())];
 
-    let scan = reprint::scan::scan(&store, &settings, &bars);
+    let parameters = arguments.parameters(&settings, &options);
+    let scratch = bounded.map(|bounded| bounded.scratch(store.inputs(), &parameters)).transpose()?;
+    let scan = reprint::scan::scan_with(&store, &settings, &bars, scratch.as_ref());
+    if let (Err(_), Some(scratch)) = (&scan, &scratch) {
+        scratch.remove();
+    }
+    let scan = scan?;
     times.extend_from_slice(&scan.times);
     bars.begin("locate", 0);
     let clock = Instant::now();
@@ -216,8 +241,11 @@ fn scan_in_pool(arguments: &Arguments, folder: Option<(&OutputFolder, &Path)>) -
                 peak_memory_bytes: report::peak_memory(),
             }
         };
-        let digest = report::write_folder(folder, &results, &arguments.parameters(&settings, &options), run)?;
+        let digest = report::write_folder(folder, &results, &parameters, run)?;
         audit = StandingAudit::beside(path, &digest);
+    }
+    if let Some(scratch) = scratch {
+        scratch.remove();
     }
     bars.clear();
     note_audit_of_others(arguments, &audit);

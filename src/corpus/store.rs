@@ -377,7 +377,8 @@ fn looks_like_json(bytes: &[u8]) -> bool {
 
 /// The names that documents get: ids given so far, and the user's tables.
 struct Names<'o> {
-    ids: AHashSet<String>,
+    /// Digests of the ids: two ids with one digest are as likely as a broken memory.
+    ids: AHashSet<u128>,
     outlets: Option<&'o OutletTable>,
     overrides: Option<Overrides<'o>>,
 }
@@ -386,12 +387,12 @@ impl Names<'_> {
     fn id(&mut self, id: Option<String>, line: u64, file: &Found, account: &mut Account) -> String {
         let place = format!("{}:{line}", file.id);
         let wanted = id.unwrap_or_else(|| place.clone());
-        if self.ids.insert(wanted.clone()) {
+        if self.ids.insert(xxh3_128(wanted.as_bytes())) {
             return wanted;
         }
         account.add(Reason::RepeatedId, &file.name, Some(line), || wanted.clone());
         let mut id = format!("{wanted}@{}:{line}", file.name);
-        while !self.ids.insert(id.clone()) {
+        while !self.ids.insert(xxh3_128(id.as_bytes())) {
             id.push('\'');
         }
         id

@@ -70,7 +70,7 @@ pub struct Estimate {
     pub peak_memory_bytes: Option<Range<u64>>,
     /// Bytes of all tables.
     pub table_bytes: Range<u64>,
-    /// Bytes on disk while it runs that are no tables: a scan keeps none.
+    /// Bytes on disk while it runs that are no tables, at the most: none, unless its memory is bounded.
     pub temporary_bytes: u64,
     /// Shared passages.
     pub shared_passages: Range<u64>,
@@ -144,6 +144,23 @@ pub fn estimate(store: &Store, settings: &Settings, text: TextMode, read: Durati
         samples: samples.iter().map(Sampled::of).collect(),
         notes,
     })
+}
+
+/// Bytes on disk for each byte of text: words take 0.7 and keys 1.3 of 72,631 releases.
+const PARTS_OF_TEXT: u64 = 2;
+
+impl Estimate {
+    /// The same for a scan that takes no more than so much memory: what is beyond lies on disk, with what it would be resumed
+    /// from.
+    pub fn within(self, memory: u64) -> Self {
+        let bounded = |peak: Range<u64>| Range { low: peak.low.min(memory), high: peak.high.min(memory) };
+        let beyond = self.peak_memory_bytes.map_or(2 * self.text_bytes, |peak| peak.high);
+        Estimate {
+            peak_memory_bytes: self.peak_memory_bytes.map(bounded),
+            temporary_bytes: beyond + PARTS_OF_TEXT * self.text_bytes,
+            ..self
+        }
+    }
 }
 
 /// Nested samples, each of twice the text of the one before, up to the largest or to one that shares much.

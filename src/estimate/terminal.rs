@@ -37,7 +37,10 @@ fn table(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
     };
     let Range { low, high } = estimate.table_bytes;
     row("tables", bytes(low), bytes(high), format!("on disk, with -o and --text {text}"));
-    row("temporary", "0".to_string(), "0".to_string(), "on disk: none".to_string());
+    match estimate.temporary_bytes {
+        0 => row("temporary", "0".to_string(), "0".to_string(), "on disk: none without --memory".to_string()),
+        most => row("temporary", "0".to_string(), bytes(most), "on disk, in --temp-dir, until it is done".to_string()),
+    }
     let Range { low, high } = estimate.shared_passages;
     row("passages", grouped(low), grouped(high), "shared, of all classes".to_string());
     columns.print(out)

@@ -14,6 +14,7 @@ use super::manifest::{AllCounts, File as Written, Manifest, Parameters, Run, SCH
 use super::tables::{ALIGNMENTS, TABLES, Table};
 use crate::corpus::{MANIFEST, PARTIAL, is_result_folder};
 use crate::error::{Error, Result};
+use crate::scratch::SCRATCH;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -68,7 +69,9 @@ impl OutputFolder {
     fn holds_foreign_files(&self) -> Result<bool> {
         let mut entries = fs::read_dir(&self.path).map_err(Error::io(&self.path, "read the folder"))?;
         let is_ours = |name: &str| {
-            name.starts_with(PROBE) || files_of_a_result().any(|file| name.strip_suffix(PARTIAL) == Some(file))
+            name.starts_with(PROBE)
+                || name.starts_with(SCRATCH)
+                || files_of_a_result().any(|file| name.strip_suffix(PARTIAL) == Some(file))
         };
         Ok(entries.any(|entry| !entry.is_ok_and(|entry| entry.file_name().to_str().is_some_and(is_ours))))
     }

@@ -1,11 +1,14 @@
 //! Words of a corpus -> the pairs of documents worth aligning.
 
 use super::key_ranges::{KEY_RANGES, Keyed, Ranged, gather};
+use super::partitions::Partitions;
 use super::{Counts, Settings, words::CorpusWords};
 use crate::align::equal_words_around;
+use crate::error::Result;
 use crate::lsh::{self, CONTEXT_WORDS, Context, Link, Member, Row};
 use crate::passage::shingles;
 use crate::recipe::Recipe;
+use crate::scratch::Scratch;
 use crate::sketch::{passage_minima, shingle_ranks, sign_document};
 use crate::text::Weights;
 use rayon::prelude::*;
@@ -58,6 +61,55 @@ pub(super) struct SignedBatches {
     pub documents: Vec<Ranged<Row>>,
 }
 
+/// Where the rows of a scan are.
+pub(super) enum Signed<'s> {
+    InMemory(SignedBatches),
+    OnDisk(Partitions<'s>),
+}
+
+impl<'s> Signed<'s> {
+    /// Signs every passage and every document.
+    pub fn of(
+        words: &CorpusWords,
+        batches: &[Range<u32>],
+        weights: &Weights,
+        recipe: &Recipe,
+        scratch: Option<&'s Scratch>,
+    ) -> Result<Signed<'s>> {
+        match scratch {
+            Some(scratch) => {
+                let waves = batches.chunks(BATCHES).map(|wave| sign(words, wave, weights, recipe));
+                Ok(Signed::OnDisk(Partitions::of(scratch, waves)?))
+            }
+            None => Ok(Signed::InMemory(sign(words, batches, weights, recipe))),
+        }
+    }
+
+    fn gather(&self, range: u64) -> Result<[Vec<Row>; 2]> {
+        match self {
+            Signed::InMemory(rows) => Ok([gather(&rows.passages, range), gather(&rows.documents, range)]),
+            Signed::OnDisk(partitions) => partitions.gather(range),
+        }
+    }
+
+    fn found(&self, range: u64) -> Option<(Vec<PairTask>, Counts)> {
+        match self {
+            Signed::InMemory(_) => None,
+            Signed::OnDisk(partitions) => partitions.found(range),
+        }
+    }
+
+    fn keep(&self, range: u64, tasks: &[PairTask], counts: Counts) -> Result<()> {
+        match self {
+            Signed::InMemory(_) => Ok(()),
+            Signed::OnDisk(partitions) => partitions.keep(range, tasks, counts),
+        }
+    }
+}
+
+/// Batches whose rows are in memory on their way to the disk.
+const BATCHES: usize = 64;
+
 #[derive(Default)]
 struct SigningBuffers {
     hashes: Vec<u64>,
@@ -66,7 +118,7 @@ struct SigningBuffers {
     documents: Vec<Row>,
 }
 
-/// Signs every passage and every document.
+/// Signs every passage and every document of these batches.
 pub(super) fn sign(words: &CorpusWords, batches: &[Range<u32>], weights: &Weights, recipe: &Recipe) -> SignedBatches {
     let signed: Vec<(Ranged<Row>, Ranged<Row>)> = batches
         .par_iter()
@@ -98,12 +150,12 @@ pub(super) fn sign(words: &CorpusWords, batches: &[Range<u32>], weights: &Weight
 /// The pairs of documents that share a bucket and pass the check, sorted, each block once.
 pub(super) fn candidates(
     words: &CorpusWords,
-    signed: &SignedBatches,
+    signed: &Signed,
     sources: &[bool],
     settings: &Settings,
     counts: &mut Counts,
     done: &(dyn Fn(u64) + Sync),
-) -> Vec<PairTask> {
+) -> Result<Vec<PairTask>> {
     let finder = Finder { words, sources, settings };
     let known = KnownPairs::new();
     let mut tasks: Vec<PairTask> = Vec::new();
@@ -111,7 +163,7 @@ pub(super) fn candidates(
     // A few ranges at a time: the pairs of a wave are merged when they are as many as those before.
     let wave = 2 * rayon::current_num_threads() as u64;
     for first in (0..KEY_RANGES).step_by(wave as usize) {
-        let found: Vec<(Vec<PairTask>, Counts)> = (first..KEY_RANGES.min(first + wave))
+        let found: Vec<Result<(Vec<PairTask>, Counts)>> = (first..KEY_RANGES.min(first + wave))
             .into_par_iter()
             .map(|range| {
                 let found = finder.in_key_range(signed, range, &known);
@@ -119,7 +171,8 @@ pub(super) fn candidates(
                 found
             })
             .collect();
-        for (pairs, more) in found {
+        for found in found {
+            let (pairs, more) = found?;
             tasks.extend(pairs);
             counts.add(&more);
         }
@@ -129,8 +182,9 @@ pub(super) fn candidates(
         }
     }
     merge(&mut tasks);
+    tasks.shrink_to_fit();
     counts.checked_pairs = tasks.len() as u64;
-    tasks
+    Ok(tasks)
 }
 
 /// Pairs that are merged with those before at the least.
@@ -168,17 +222,21 @@ pub(super) struct Finder<'s> {
 }
 
 impl Finder<'_> {
-    fn in_key_range(&self, signed: &SignedBatches, range: u64, known: &KnownPairs) -> (Vec<PairTask>, Counts) {
+    fn in_key_range(&self, signed: &Signed, range: u64, known: &KnownPairs) -> Result<(Vec<PairTask>, Counts)> {
+        if let Some(found) = signed.found(range) {
+            return Ok(found);
+        }
         let mut counts = Counts::default();
         let mut tasks = Vec::new();
-        let passages = gather(&signed.passages, range);
+        let [passages, documents] = signed.gather(range)?;
         counts.passage_keys = passages.len() as u64;
         self.pairs((&passages, true), known, &mut tasks, &mut counts);
-        let documents = gather(&signed.documents, range);
+        drop(passages);
         counts.document_keys = documents.len() as u64;
         self.pairs((&documents, false), known, &mut tasks, &mut counts);
         merge(&mut tasks);
-        (tasks, counts)
+        signed.keep(range, &tasks, counts)?;
+        Ok((tasks, counts))
     }
 
     /// The pairs of one range of keys. Passages are checked on the words around them; documents

@@ -48,6 +48,9 @@ impl Classes {
 /// Tables of counts, of 48 MB each, that are filled at the same time.
 const MOST_TABLES: usize = 8;
 
+/// Batches of documents whose rare words are looked for at a time.
+const BATCHES: usize = 64;
+
 /// The rare words of each document.
 pub(super) fn rare_words(words: &CorpusWords, batches: &[Range<u32>], facts: &[Facts]) -> RareWords {
     let share = batches.len().div_ceil(rayon::current_num_threads().min(MOST_TABLES)).max(1);
@@ -62,16 +65,19 @@ pub(super) fn rare_words(words: &CorpusWords, batches: &[Range<u32>], facts: &[F
         })
         .reduce_with(|x, y| x.merge(&y))
         .unwrap_or_default();
-    let kept: Vec<Vec<Vec<RareWord>>> = batches
-        .par_iter()
-        .map_init(DistinctWords::default, |buffer, range| {
-            let mut rarest =
-                |document: u32| frequencies.rarest(words.distinct(document, buffer), facts[document as usize].outlet);
-            range.clone().map(&mut rarest).collect()
-        })
-        .collect();
     let mut rare_words = RareWords::new(frequencies.vocabulary());
-    kept.iter().flatten().for_each(|words| rare_words.push(words));
+    // a few at a time: those of all documents would be there twice
+    for wave in batches.chunks(BATCHES) {
+        let kept: Vec<Vec<Vec<RareWord>>> = wave
+            .par_iter()
+            .map_init(DistinctWords::default, |buffer, range| {
+                let outlet = |document: u32| facts[document as usize].outlet;
+                let mut rarest = |document| frequencies.rarest(words.distinct(document, buffer), outlet(document));
+                range.clone().map(&mut rarest).collect()
+            })
+            .collect();
+        kept.iter().flatten().for_each(|words| rare_words.push(words));
+    }
     rare_words
 }
 

@@ -60,7 +60,13 @@ impl Completing<'_> {
         };
         // at last, as what a release ends with is told from the alignments of all rounds
         let is_parted = closings::part(alignments, self.words, self.facts, self.settings);
-        let clusters = if is_parted { self.sorted_clusters(alignments) } else { clusters };
+        let clusters = match is_parted {
+            true => {
+                drop(clusters); // both are not there at a time
+                self.sorted_clusters(alignments)
+            }
+            false => clusters,
+        };
         counts.aligned_pairs = tried.pairs();
         counts.completing_pairs = counts.aligned_pairs - found_by_bands;
         kept.add_tasks(By::Completed, &tried.0);

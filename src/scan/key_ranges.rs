@@ -35,7 +35,7 @@ impl<R: Keyed> Ranged<R> {
     }
 
     /// The rows of one range.
-    fn range(&self, range: u64) -> &[R] {
+    pub fn range(&self, range: u64) -> &[R] {
         let begin = range.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
         &self.rows[begin..self.ends[range as usize]]
     }
@@ -57,8 +57,12 @@ fn range_of<R: Keyed>(row: &R) -> usize {
 
 /// All rows of one range of keys, sorted.
 pub(super) fn gather<R: Keyed>(batches: &[Ranged<R>], range: u64) -> Vec<R> {
-    let rows = || batches.iter().flat_map(|batch| batch.range(range)).copied();
     let count: usize = batches.iter().map(|batch| batch.range(range).len()).sum();
+    sorted(count, || batches.iter().flat_map(|batch| batch.range(range)).copied())
+}
+
+/// So many rows of one range, sorted.
+pub(super) fn sorted<R: Keyed, I: Iterator<Item = R>>(count: usize, rows: impl Fn() -> I) -> Vec<R> {
     let bits = (count / BIN).max(1).ilog2().min(MOST_BIN_BITS);
     let bin_of = |row: &R| (row.key() << RANGE_BITS >> 1 >> (63 - bits)) as usize;
     let (mut sorted, ends) = scattered(count, 1 << bits, rows, bin_of);

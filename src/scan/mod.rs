@@ -3,6 +3,7 @@
 //! It runs inside the thread pool of its caller, and gives the same result in any. (Reading files
 //! and writing tables hand work to the same pool; the stages themselves know no threads.)
 
+mod batch;
 mod bodies;
 mod candidates;
 pub(crate) mod causes;
@@ -13,6 +14,8 @@ mod content;
 mod kept;
 mod key_ranges;
 mod pairs;
+mod partitions;
+mod progress;
 mod reader;
 mod readings;
 mod retold;
@@ -26,6 +29,7 @@ pub use kept::{By, CandidatePair};
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub use key_ranges::assert_gather;
+pub use progress::Progress;
 pub use reader::Reader;
 pub use reworded::Reworded;
 pub use words::{CorpusWords, Voices};
@@ -34,16 +38,20 @@ use crate::align::{AlignedPair, Alignments, MinWords};
 use crate::class::{Class, Kinship};
 use crate::cluster::Cluster;
 use crate::corpus::Corpus;
+use crate::error::Result;
 use crate::facts::{Facts, facts};
 use crate::lsh::Linking;
 use crate::recipe::Recipe;
+use crate::scratch::Scratch;
 use crate::story::{self, ClusterStory, Quotes, Reprint, SharedWords};
 use crate::text::Weights;
 use crate::weighted_pairs::Limits;
 use ahash::AHashMap;
 use bodies::Bodies;
+use candidates::Signed;
 use complete::Completing;
 use kept::Kept;
+use progress::Stages;
 use rayon::prelude::*;
 use reworded::LISTED;
 use serde::Serialize;
@@ -158,6 +166,12 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// Those that are counted range by range of keys.
+    fn of_ranges(&mut self) -> [&mut u64; 5] {
+        let Counts { passage_keys, document_keys, buckets, largest_bucket, candidate_pairs, .. } = self;
+        [passage_keys, document_keys, buckets, largest_bucket, candidate_pairs]
+    }
+
     fn add(&mut self, more: &Counts) {
         self.passage_keys += more.passage_keys;
         self.document_keys += more.document_keys;
@@ -253,27 +267,28 @@ impl Scan {
     }
 }
 
-/// Hears how far a scan is.
-pub trait Progress: Sync {
-    /// A stage begins and will take so many steps.
-    fn begin(&self, stage: &'static str, steps: u64);
-    /// So many more steps are done.
-    fn advance(&self, steps: u64);
-}
-
-impl Progress for () {
-    fn begin(&self, _: &'static str, _: u64) {}
-    fn advance(&self, _: u64) {}
-}
-
 /// Finds the passages that documents share, aligned and clustered.
 pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn Progress) -> Scan {
+    scan_with(corpus, settings, progress, None).expect("without temporary files none can fail")
+}
+
+/// The same with a folder: keys lie there, and what is done, so that an interrupted scan of the same documents and settings
+/// goes on from it. The folder must be one of these alone.
+///
+/// # Errors
+/// If the folder cannot be written to.
+pub fn scan_with(
+    corpus: &(impl Corpus + ?Sized),
+    settings: &Settings,
+    progress: &dyn Progress,
+    scratch: Option<&Scratch>,
+) -> Result<Scan> {
     let mut stages = Stages { progress, times: Vec::new(), began: Instant::now() };
     let mut counts = Counts::default();
     let done = |steps| progress.advance(steps);
 
     stages.begin("tokenise", corpus.len() as u64);
-    let mut words = CorpusWords::read(corpus, &done);
+    let mut words = CorpusWords::read_with(corpus, &done, scratch)?;
     let frequencies = words.frequencies();
     let reader = Reader::new(corpus, &words, &frequencies);
     if reader.repaired() > 0 {
@@ -287,15 +302,20 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     stages.begin("sign", 0);
     let batches = words::batch_ranges(corpus);
     let weights = Weights::from_frequencies(&frequencies);
-    let signed = candidates::sign(&words, &batches, &weights, &settings.recipe);
+    let signed = Signed::of(&words, &batches, &weights, &settings.recipe, scratch)?;
 
     stages.begin("band", key_ranges::KEY_RANGES);
-    let tasks = candidates::candidates(&words, &signed, &sources, settings, &mut counts, &done);
+    let tasks = candidates::candidates(&words, &signed, &sources, settings, &mut counts, &done)?;
     drop(signed);
 
     stages.begin("align", tasks.len() as u64);
     let mut alignments = Alignments::default();
-    pairs::align_all(&words, &tasks, settings.min_words, &mut alignments, &done);
+    match scratch {
+        None => pairs::align_all(&words, &tasks, settings.min_words, &mut alignments, &done),
+        Some(scratch) => {
+            pairs::align_or_read_all(&words, &tasks, settings.min_words, &mut alignments, &done, scratch)?;
+        }
+    }
 
     stages.begin("cluster", 0);
     let rare_words = classes::rare_words(&words, &batches, &facts);
@@ -345,7 +365,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
     stages.end();
     let (weights_digest, times) = (weights.digest(), stages.times);
     let settings = *settings;
-    Scan {
+    Ok(Scan {
         settings,
         alignments,
         clusters,
@@ -363,7 +383,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
         weights_digest,
         counts,
         times,
-    }
+    })
 }
 
 /// By document: its rank among all by id, which does not depend on how documents are numbered.
@@ -375,26 +395,4 @@ fn ranks_of_ids(corpus: &(impl Corpus + ?Sized)) -> Vec<u32> {
         ranks[number as usize] = rank;
     }
     ranks
-}
-
-/// Names and times the stages.
-struct Stages<'p> {
-    progress: &'p dyn Progress,
-    times: Vec<(&'static str, Duration)>,
-    began: Instant,
-}
-
-impl Stages<'_> {
-    fn begin(&mut self, stage: &'static str, steps: u64) {
-        self.end();
-        self.progress.begin(stage, steps);
-        self.times.push((stage, Duration::ZERO));
-        self.began = Instant::now();
-    }
-
-    fn end(&mut self) {
-        if let Some((_, time)) = self.times.last_mut() {
-            *time = self.began.elapsed();
-        }
-    }
 }

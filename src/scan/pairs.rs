@@ -3,12 +3,14 @@
 use super::candidates::{PairTask, regions};
 use super::words::CorpusWords;
 use crate::align::{Aligner, Alignments, MinWords, Sink};
+use crate::error::Result;
+use crate::scratch::Scratch;
 use rayon::prelude::*;
 
 /// Partners of one document in a task.
 const PARTNERS: usize = 512;
 
-/// Tasks between two merges of their results.
+/// Groups of tasks between two merges of their results.
 const WAVE: usize = 4096;
 
 /// Aligns every pair and appends what counts, in the order of the pairs.
@@ -19,22 +21,56 @@ pub(super) fn align_all(
     sink: &mut dyn Sink,
     done: &(dyn Fn(u64) + Sync),
 ) {
-    let groups: Vec<&[PairTask]> = pairs.chunk_by(|x, y| x.a == y.a).flat_map(split_partners).collect();
-    for wave in groups.chunks(WAVE) {
-        let found: Vec<Alignments> = wave
-            .par_iter()
-            .map_init(
-                || Aligner::new(min_words),
-                |aligner, group| {
-                    let mut found = Alignments::default();
-                    align_group(words, group, aligner, &mut found);
-                    done(group.len() as u64);
-                    found
-                },
-            )
-            .collect();
-        found.iter().for_each(|part| sink.take(part));
+    for wave in groups(pairs).chunks(WAVE) {
+        align_wave(words, wave, min_words, done).iter().for_each(|part| sink.take(part));
     }
+}
+
+/// The same, with what an interrupted scan had aligned taken from a folder, and the rest put there.
+pub(super) fn align_or_read_all(
+    words: &CorpusWords,
+    pairs: &[PairTask],
+    min_words: MinWords,
+    sink: &mut dyn Sink,
+    done: &(dyn Fn(u64) + Sync),
+    scratch: &Scratch,
+) -> Result<()> {
+    for (number, wave) in groups(pairs).chunks(WAVE).enumerate() {
+        let part = format!("alignments-{number:06}");
+        if let Some(found) = scratch.read(&part).and_then(|bytes| Alignments::of_bytes(&bytes)) {
+            done(wave.iter().map(|group| group.len() as u64).sum());
+            sink.take(&found);
+            continue;
+        }
+        let mut found = Alignments::default();
+        align_wave(words, wave, min_words, done).iter().for_each(|part| found.take(part));
+        scratch.write(&part, &found.to_bytes())?;
+        sink.take(&found);
+    }
+    Ok(())
+}
+
+fn groups(pairs: &[PairTask]) -> Vec<&[PairTask]> {
+    pairs.chunk_by(|x, y| x.a == y.a).flat_map(split_partners).collect()
+}
+
+fn align_wave(
+    words: &CorpusWords,
+    wave: &[&[PairTask]],
+    min_words: MinWords,
+    done: &(dyn Fn(u64) + Sync),
+) -> Vec<Alignments> {
+    wave.par_iter()
+        .map_init(
+            || Aligner::new(min_words),
+            |aligner, group| {
+                let mut found = Alignments::default();
+                align_group(words, group, aligner, &mut found);
+                done(group.len() as u64);
+                found
+            },
+        )
+        .collect()
 }
 
 /// Cuts the tasks of one document into groups, never within one pair.

@@ -1,43 +1,31 @@
 //! The words of a whole corpus, as hashes.
 
+use super::batch::{Batch, read_batch};
 use super::reader::Reader;
 use crate::class::{DistinctWord, DistinctWords, Texts};
 use crate::corpus::Corpus;
-use crate::text::{FrequencyTable, Tokens, Voice, WordHash, Written, each_voice, sentences};
+use crate::error::Result;
+use crate::scratch::Scratch;
+use crate::text::{FrequencyTable, Tokens, Voice, WordHash, Written};
 use rayon::prelude::*;
 use std::ops::Range;
 
 /// Bytes of text that one task tokenises.
 const BATCH_BYTES: usize = 1 << 18;
 
+/// Batches that are read at a time and then lie together: a few large arrays can be moved and given back, thousands of small ones
+/// cannot.
+const BATCHES: usize = 64;
+
 /// Word hashes by document. The spans of words are not kept: the few documents that are reported
 /// are tokenised again.
 #[derive(Default)]
 pub struct CorpusWords {
-    batches: Vec<Batch>,
-    /// By document: its batch and its first word there.
+    chunks: Vec<Batch>,
+    /// By document: its chunk and its first word there.
     places: Vec<(u32, u32)>,
     /// By document, and one more: the corpus-wide number of its first word.
     bases: Vec<u64>,
-}
-
-/// Words of consecutive documents.
-#[derive(Default)]
-struct Batch {
-    words: Vec<WordHash>,
-    /// By word: two bits, how it is written.
-    written: Vec<u64>,
-    /// By word: two bits, whether it is quoted.
-    voices: Vec<u64>,
-    /// By word: one bit, whether a sentence begins with it.
-    begins: Vec<u64>,
-    /// How many each document has.
-    lengths: Vec<u32>,
-}
-
-/// Sets the two bits of a word in a column of them.
-fn set(column: &mut [u64], word: usize, bits: u64) {
-    column[word / 32] |= bits << (word % 32 * 2);
 }
 
 fn get(column: &[u64], word: usize) -> u64 {
@@ -47,8 +35,8 @@ fn get(column: &[u64], word: usize) -> u64 {
 /// By document and word: whether it stands in quotation marks. A quarter of a byte a word.
 #[derive(Default)]
 pub struct Voices {
-    batches: Vec<Vec<u64>>,
-    /// By document: its batch and its first word there.
+    chunks: Vec<Vec<u64>>,
+    /// By document: its chunk and its first word there.
     places: Vec<(u32, u32)>,
 }
 
@@ -58,8 +46,8 @@ impl Voices {
     /// # Panics
     /// If there is no such document.
     pub fn of(&self, document: u32, position: u32) -> Voice {
-        let (batch, at) = self.places[document as usize];
-        voice(&self.batches[batch as usize], at + position)
+        let (chunk, at) = self.places[document as usize];
+        voice(&self.chunks[chunk as usize], at + position)
     }
 
     /// How many words of a span are in a document's own prose, quoted, unknown.
@@ -81,60 +69,94 @@ fn voice(column: &[u64], word: u32) -> Voice {
 impl CorpusWords {
     /// Tokenises a corpus in the pool of the caller.
     pub fn read(corpus: &(impl Corpus + ?Sized), done: &(dyn Fn(u64) + Sync)) -> Self {
+        CorpusWords::read_with(corpus, done, None).expect("without temporary files none can fail")
+    }
+
+    /// The same, with what an interrupted scan had tokenised taken from a folder, and the rest put there.
+    pub(super) fn read_with(
+        corpus: &(impl Corpus + ?Sized),
+        done: &(dyn Fn(u64) + Sync),
+        scratch: Option<&Scratch>,
+    ) -> Result<Self> {
         let reader = Reader::default();
-        let batch = |tokens: &mut Tokens, range: &Range<u32>| {
-            let batch = read_batch(corpus, &reader, range.clone(), tokens);
-            done(range.len() as u64);
-            batch
-        };
-        CorpusWords::assemble(batch_ranges(corpus).par_iter().map_init(Tokens::default, batch).collect())
+        let mut words = CorpusWords { bases: vec![0], ..CorpusWords::default() };
+        for (number, wave) in batch_ranges(corpus).chunks(BATCHES).enumerate() {
+            let part = format!("words-{number:06}");
+            let known = scratch.and_then(|scratch| Batch::of_bytes(&scratch.read(&part)?));
+            if let Some(chunk) = known {
+                done(chunk.documents.len() as u64);
+                words.add(chunk);
+                continue;
+            }
+            let read = |tokens: &mut Tokens, range: &Range<u32>| {
+                let batch = read_batch(corpus, &reader, range.clone(), tokens);
+                done(range.len() as u64);
+                batch
+            };
+            let batches: Vec<Batch> = wave.par_iter().map_init(Tokens::default, read).collect();
+            let chunk = Batch::join(&batches);
+            if let Some(scratch) = scratch {
+                scratch.write(&part, &chunk.to_bytes())?;
+            }
+            words.add(chunk);
+        }
+        Ok(words)
     }
 
     /// Replaces the words of the documents that the reader repairs.
     pub(crate) fn reread(&mut self, corpus: &(impl Corpus + ?Sized), reader: &Reader) {
-        let old = std::mem::take(&mut self.batches).into_par_iter();
-        let again = |tokens: &mut Tokens, (old, range): (Batch, Range<u32>)| {
-            if reader.repairs_in(&range) { read_batch(corpus, reader, range, tokens) } else { old }
-        };
-        let batches = old.zip(batch_ranges(corpus)).map_init(Tokens::default, again).collect();
-        *self = CorpusWords::assemble(batches);
+        let old = std::mem::take(self);
+        self.bases.push(0);
+        for (wave, chunk) in batch_ranges(corpus).chunks(BATCHES).zip(old.chunks) {
+            let first = wave[0].start;
+            if !reader.repairs_in(&(first..wave[wave.len() - 1].end)) {
+                self.add(chunk);
+                continue;
+            }
+            let again = |tokens: &mut Tokens, range: &Range<u32>| match reader.repairs_in(range) {
+                true => read_batch(corpus, reader, range.clone(), tokens),
+                false => chunk.part((range.start - first) as usize..(range.end - first) as usize),
+            };
+            let batches: Vec<Batch> = wave.par_iter().map_init(Tokens::default, again).collect();
+            drop(chunk);
+            self.add(Batch::join(&batches));
+        }
     }
 
-    fn assemble(batches: Vec<Batch>) -> Self {
-        let (mut places, mut bases) = (Vec::new(), vec![0]);
-        for (number, batch) in (0u32..).zip(&batches) {
-            let mut at = 0;
-            for &length in &batch.lengths {
-                places.push((number, at));
-                bases.push(bases[bases.len() - 1] + length as u64);
-                at += length;
-            }
+    fn add(&mut self, chunk: Batch) {
+        let number = self.chunks.len() as u32;
+        for &(first, length) in &chunk.documents {
+            self.places.push((number, first));
+            self.bases.push(self.total() + length as u64);
         }
-        CorpusWords { batches, places, bases }
+        self.chunks.push(chunk);
     }
 
     /// How often each word occurs.
     pub fn frequencies(&self) -> FrequencyTable {
         // one table for each thread, not one for each batch: a table is larger than a batch
-        let share = self.batches.len().div_ceil(rayon::current_num_threads()).max(1);
-        let count = |batches: &[Batch]| {
+        let share = self.chunks.len().div_ceil(rayon::current_num_threads()).max(1);
+        let count = |chunks: &[Batch]| {
             let mut table = FrequencyTable::default();
-            batches.iter().for_each(|batch| table.add(&batch.words));
+            for chunk in chunks {
+                let words = |&(first, length): &(u32, u32)| &chunk.words[first as usize..(first + length) as usize];
+                chunk.documents.iter().for_each(|document| table.add(words(document)));
+            }
             table
         };
-        self.batches.par_chunks(share).map(count).reduce(FrequencyTable::default, |x, y| x.merge(&y))
+        self.chunks.par_chunks(share).map(count).reduce(FrequencyTable::default, |x, y| x.merge(&y))
     }
 
     /// The words of a document.
     pub fn of(&self, document: u32) -> &[WordHash] {
-        let (batch, at) = self.places[document as usize];
-        &self.batches[batch as usize].words[at as usize..at as usize + self.length(document)]
+        let (chunk, at) = self.places[document as usize];
+        &self.chunks[chunk as usize].words[at as usize..at as usize + self.length(document)]
     }
 
     /// Replaces the content of a buffer with the first words of the sentences of a document, in order.
     pub fn sentences(&self, document: u32, buffer: &mut Vec<u32>) {
-        let (batch, first) = self.places[document as usize];
-        let (begins, end) = (&self.batches[batch as usize].begins, first + self.length(document) as u32);
+        let (chunk, first) = self.places[document as usize];
+        let (begins, end) = (&self.chunks[chunk as usize].begins, first + self.length(document) as u32);
         buffer.clear();
         for block in first / 64..end.div_ceil(64) {
             let mut bits = begins[block as usize];
@@ -150,8 +172,8 @@ impl CorpusWords {
 
     /// The different words of a document, as they first come.
     pub fn distinct<'b>(&self, document: u32, buffer: &'b mut DistinctWords) -> &'b [DistinctWord] {
-        let (batch, first) = self.places[document as usize];
-        let written = |at: usize| get(&self.batches[batch as usize].written, first as usize + at);
+        let (chunk, first) = self.places[document as usize];
+        let written = |at: usize| get(&self.chunks[chunk as usize].written, first as usize + at);
         let distinct = |(at, &word)| DistinctWord { word, is_particular: written(at) != Written::Small as u64 };
         buffer.of(self.of(document).iter().enumerate().map(distinct))
     }
@@ -174,13 +196,13 @@ impl CorpusWords {
 
     /// The voice of a word of a document.
     pub(super) fn voice(&self, document: u32, position: u32) -> Voice {
-        let (batch, at) = self.places[document as usize];
-        voice(&self.batches[batch as usize].voices, at + position)
+        let (chunk, at) = self.places[document as usize];
+        voice(&self.chunks[chunk as usize].voices, at + position)
     }
 
     /// What of the words is quoted, the words themselves given up.
     pub fn into_voices(self) -> Voices {
-        Voices { batches: self.batches.into_iter().map(|batch| batch.voices).collect(), places: self.places }
+        Voices { chunks: self.chunks.into_iter().map(|chunk| chunk.voices).collect(), places: self.places }
     }
 
     /// The number of words of all documents.
@@ -195,41 +217,13 @@ impl Texts for CorpusWords {
     }
 
     fn written(&self, document: u32, position: u32) -> Written {
-        let (batch, at) = self.places[document as usize];
-        match get(&self.batches[batch as usize].written, (at + position) as usize) {
+        let (chunk, at) = self.places[document as usize];
+        match get(&self.chunks[chunk as usize].written, (at + position) as usize) {
             0 => Written::Small,
             1 => Written::Capital,
             _ => Written::Digit,
         }
     }
-}
-
-fn read_batch(corpus: &(impl Corpus + ?Sized), reader: &Reader, range: Range<u32>, tokens: &mut Tokens) -> Batch {
-    let mut batch = Batch::default();
-    for number in range {
-        reader.tokenise(corpus, number, tokens);
-        let text = corpus.text(number);
-        let first = batch.words.len();
-        for column in [&mut batch.written, &mut batch.voices] {
-            column.resize((first + tokens.len()).div_ceil(32), 0);
-        }
-        batch.begins.resize((first + tokens.len()).div_ceil(64), 0);
-        for (n, &begin) in (first..).zip(&tokens.begins) {
-            set(&mut batch.written, n, Written::of(text, begin as usize) as u64);
-        }
-        each_voice(text, tokens, |words, voice| {
-            words.for_each(|word| set(&mut batch.voices, first + word as usize, voice as u64));
-        });
-        for sentence in sentences(text, tokens) {
-            let n = first + sentence.words.start as usize;
-            batch.begins[n / 64] |= 1 << (n % 64);
-        }
-        batch.words.extend_from_slice(&tokens.hashes);
-        batch.lengths.push(tokens.len() as u32);
-    }
-    batch.words.shrink_to_fit();
-    [&mut batch.written, &mut batch.voices, &mut batch.begins].into_iter().for_each(Vec::shrink_to_fit);
-    batch
 }
 
 /// Runs of consecutive documents with about `BATCH_BYTES` of text.
@@ -249,7 +243,7 @@ pub(super) fn batch_ranges(corpus: &(impl Corpus + ?Sized)) -> Vec<Range<u32>> {
 mod tests {
     use super::*;
     use crate::corpus::Document;
-    use crate::text::voices;
+    use crate::text::{sentences, voices};
 
     /// Common words of a corpus, in an order of their own, every fifth with a capital, and a year.
     fn sentence(turn: usize) -> String {
@@ -328,7 +322,7 @@ mod tests {
         texts.extend([sentence(1), apart(sentence(2)), String::new(), apart(sentence(4)), sentence(6)]);
         let corpus: Vec<Document> = texts.iter().map(|text| Document::new("", text)).collect();
         let mut words = CorpusWords::read(&corpus[..], &|_| {});
-        assert_eq!(words.batches.len(), 2);
+        assert_eq!(batch_ranges(&corpus[..]).len(), 2);
         check(&words, &texts, &Reader::default());
         let reader = Reader::new(&corpus[..], &words, &words.frequencies());
         assert_eq!(reader.repaired(), 2);

@@ -10,6 +10,7 @@ mod eval;
 mod explain;
 mod input;
 mod languages;
+mod memory;
 mod newsroom;
 mod newsroom_story;
 mod output;

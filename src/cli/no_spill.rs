@@ -1,0 +1,8 @@
+//! Where arrays cannot be moved to a file: `--memory` is refused.
+
+use std::io;
+use std::path::Path;
+
+pub(super) fn keep_in_memory(_: usize, _: &Path) -> io::Result<()> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "--memory is for Linux on 64 bits"))
+}
