@@ -59,9 +59,18 @@ fn repeats(words: &[WordHash], alignment: &Alignment, longer: &[Kept], least_run
         if (share >= 0.95 && other.is_sure) || (share >= 0.5 && longest_run < least_run) {
             return true;
         }
-        counterparts += (share >= 0.8) as usize;
+        counterparts += (share >= 0.8 && equal_share(alignment, &other.alignment) >= 0.8) as usize;
     }
     counterparts >= 2
+}
+
+/// The share of an alignment that another one has in equal words, on the side where that is more. Its span alone says
+/// nothing: of a sentence that was moved, one alignment left out the one copy on its way, and another put in the other.
+fn equal_share(alignment: &Alignment, other: &Alignment) -> f64 {
+    let runs = other.equal_runs();
+    let (in_a, in_b) =
+        runs.fold((0, 0), |(in_a, in_b), (a, b)| (in_a + overlap(&alignment.a, &a), in_b + overlap(&alignment.b, &b)));
+    (in_a as f64 / alignment.a.len() as f64).max(in_b as f64 / alignment.b.len() as f64)
 }
 
 /// The equal words of alignments of two documents, by side.
@@ -155,6 +164,24 @@ mod tests {
 
     fn verbatim(a: usize, b: usize, words: usize) -> Alignment {
         Alignment { a: a..a + words, b: b..b + words, equal: words, ops: vec![Op::new(OpKind::Equal, words)] }
+    }
+
+    /// One sentence of a release printed elsewhere: on its way one longer alignment leaves it out, another puts it in.
+    #[test]
+    fn a_moved_sentence_between_longer_passages_stays() {
+        let of = |a: Range<usize>, b: Range<usize>, ops: &[(OpKind, usize)]| Alignment {
+            a,
+            b,
+            equal: ops.iter().filter(|op| op.0 == OpKind::Equal).map(|op| op.1).sum(),
+            ops: ops.iter().map(|&(kind, words)| Op::new(kind, words)).collect(),
+        };
+        use OpKind::{Equal, LeftOut, PutIn};
+        let words: Vec<WordHash> = (0..200).collect();
+        let leaving_out = of(0..60, 0..46, &[(Equal, 25), (LeftOut, 14), (Equal, 21)]);
+        let putting_in = of(100..140, 100..154, &[(Equal, 20), (PutIn, 14), (Equal, 20)]);
+        let moved = of(25..39, 120..134, &[(Equal, 14)]);
+        let kept = without_repeats(&words, vec![leaving_out.clone(), putting_in.clone(), moved.clone()], 8);
+        assert_eq!(kept, [leaving_out, putting_in, moved]);
     }
 
     /// A passage of 12 words, and a shorter one that has its last four, and so many more, in both documents.

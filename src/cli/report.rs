@@ -1,6 +1,6 @@
 //! `reprint report`: the folder of a scan -> a page to open.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use reprint::page::{self, Shown, Text};
 use reprint::report;
@@ -60,9 +60,9 @@ enum Kind {
 enum Held {
     /// Passages, and whole documents as far as the results have them
     Full,
-    /// Passages
+    /// Shared passages only
     Passages,
-    /// None
+    /// Places and numbers only
     None,
 }
 
@@ -78,10 +78,11 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
             Held::None => Text::None,
         },
     };
+    arguments.html.as_deref().map_or(Ok(()), check)?;
     let path = arguments.html.unwrap_or_else(|| arguments.folder.join(report::PAGE));
     write(&page::page(&arguments.folder, &shown)?, &path, arguments.quiet)?;
     if arguments.open {
-        open(&path)?;
+        open(&path);
     }
     Ok(super::DONE)
 }
@@ -103,8 +104,8 @@ pub(super) fn write(page: &str, path: &Path, is_quiet: bool) -> Result<()> {
     Ok(())
 }
 
-/// Opens a file with what the system opens such files with.
-pub(super) fn open(path: &Path) -> Result<()> {
+/// Opens a file with what the system opens such files with; a machine that has nothing of that kind is no error.
+pub(super) fn open(path: &Path) {
     let opener = if cfg!(target_os = "macos") {
         "open"
     } else if cfg!(windows) {
@@ -112,9 +113,23 @@ pub(super) fn open(path: &Path) -> Result<()> {
     } else {
         "xdg-open"
     };
-    let mut command = std::process::Command::new(opener);
     // a name that begins with - is no option
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let status = command.arg(&path).stdout(std::process::Stdio::null()).status();
-    status.map(|_| ()).with_context(|| format!("cannot start {opener}; open {} yourself", path.display()))
+    let quiet = || std::process::Stdio::null();
+    let status = std::process::Command::new(opener).arg(&path).stdout(quiet()).stderr(quiet()).status();
+    // explorer's status says nothing
+    if !status.is_ok_and(|status| status.success() || cfg!(windows)) {
+        let note = format!("note: {opener} did not open the page; open {} yourself", path.display());
+        let _ = writeln!(io::stderr(), "{}", report::clean(&note));
+    }
+}
+
+/// Whether a page can be written under a name: asked before a long scan.
+pub(super) fn check(path: &Path) -> Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if path.is_dir() || !folder.is_dir() {
+        let reason = if path.is_dir() { "is a folder" } else { "its folder does not exist" };
+        bail!("--html {}: {reason}\n  give the name of a file, for example --html report.html", path.display());
+    }
+    Ok(())
 }

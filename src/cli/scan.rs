@@ -40,11 +40,11 @@ pub(super) struct Arguments {
 
     /// Write a page to this file, to be opened from disk: who printed what, side by side. With -o it also stands in
     /// the folder, as report.html, unless --text is none
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "dry_run")]
     html: Option<PathBuf>,
 
     /// Open the page
-    #[arg(long)]
+    #[arg(long, conflicts_with = "dry_run")]
     open: bool,
 
     /// Write to the folder even if it holds other files
@@ -148,6 +148,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
     {
         return Err(anyhow!("--open: there is no page to open\n  give it a name: --html report.html"));
     }
+    arguments.html.as_deref().map_or(Ok(()), super::report::check)?;
     // a page is made of tables: without a folder for them they stand in one that goes away
     let passing = match (&arguments.html, &arguments.output) {
         (Some(_), None) => {
@@ -179,6 +180,7 @@ fn write_pages(arguments: &Arguments, folder: Option<&Path>) -> Result<()> {
     };
     let shown = Shown { text, ..Shown::default() };
     let beside = (arguments.output.is_some() && text != page::Text::None).then(|| folder.join(report::PAGE));
+    let beside = beside.filter(|path| report::may_be_replaced(path));
     let paths: Vec<&Path> = arguments.html.as_deref().into_iter().chain(beside.as_deref()).collect();
     if paths.is_empty() {
         return Ok(());
@@ -187,7 +189,10 @@ fn write_pages(arguments: &Arguments, folder: Option<&Path>) -> Result<()> {
     for path in &paths {
         super::report::write(&page, path, arguments.input.quiet)?;
     }
-    if arguments.open { super::report::open(paths[0]) } else { Ok(()) }
+    if arguments.open {
+        super::report::open(paths[0]);
+    }
+    Ok(())
 }
 
 /// Bounds the memory first: the threads' is part of it.

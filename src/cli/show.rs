@@ -7,9 +7,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "Examples:
-  reprint show out/ releases/fema/2025-11-10-recovery.txt tamarack-ledger/2025-11-11-centers-open.txt
   reprint show out/ 914cbee513b800c1
-  reprint show out/ tamarack-ledger/2025-11-11-centers-open.txt | less -R";
+  reprint show out/ capitol-brief/2025-11-13-appeals-pile-up.txt | less
+  reprint show out/ RELEASE ARTICLE --width 160";
 
 /// Prints two documents side by side, a cluster with its variants, or a document's passages, of results that a scan wrote
 #[derive(Args)]

@@ -23,7 +23,8 @@ pub(crate) fn changes(texts: [&str; 2], ops: &[(String, usize)], tokens: &mut To
     }
     let taken = |side: usize| {
         let other = ["put_in", "left_out"][side];
-        ops.iter().filter(|(kind, _)| kind != other).map(|(_, words)| words).sum::<usize>()
+        let words = ops.iter().filter(|(kind, _)| kind != other).map(|(_, words)| *words);
+        words.fold(0, usize::saturating_add)
     };
     if [taken(0), taken(1)] != [words[0].len(), words[1].len()] {
         return Vec::new();
@@ -87,6 +88,12 @@ mod tests {
         let expected = [(0, "3", "four"), (1, "", "it says"), (1, "", "today")];
         assert_eq!(shown, expected.map(|(kind, a, b)| (kind, a.to_string(), b.to_string())));
         assert_eq!(found[1].1, 22); // behind "million"
+    }
+
+    #[test]
+    fn operations_that_no_scan_wrote_give_none() {
+        assert_eq!(of(["one two", "one two"], &[("changed", usize::MAX), ("equal", 3)]), []);
+        assert_eq!(of(["one", "one"], &[("put_in", usize::MAX), ("left_out", usize::MAX)]), []);
     }
 
     #[test]

@@ -51,6 +51,15 @@ pub(super) struct ReprintRow {
     pub edits: [u32; 8],
 }
 
+impl ReprintRow {
+    /// Whether the article printed text of the source, as the summary tells it: it is of those days, and its words are
+    /// not another's.
+    pub fn is_printing(&self) -> bool {
+        let is_of_those_days = !self.before || self.lag.is_some_and(|days| days >= -1);
+        is_of_those_days && !self.late && self.usage != "none"
+    }
+}
+
 #[derive(Serialize)]
 struct AlignmentRow {
     a: u32,
@@ -210,7 +219,6 @@ impl Data {
         Ok(Data {
             version: manifest.version.clone(),
             parameters: super::Parameters {
-                min_words: parameters.min_words.max(shown.min_words.unwrap_or(0)),
                 paraphrase: parameters.paraphrase.clone(),
                 text: parameters.text.clone(),
                 ..*parameters
@@ -259,16 +267,25 @@ impl Data {
     }
 
     fn read_documents(&mut self, folder: &Path) -> Result<()> {
-        let mut all: Vec<tables::Document> = Vec::new();
-        each_row(folder, DOCUMENTS, |row| all.push(row))?;
-        if all.len() > MOST_DOCUMENTS {
-            let mut order: Vec<usize> = (0..all.len()).collect();
-            order.sort_by_key(|&n| std::cmp::Reverse((all[n].shared_words > 0, all[n].source, all[n].shared_words)));
-            let mut is_kept = vec![false; all.len()];
-            order.iter().take(MOST_DOCUMENTS).for_each(|&n| is_kept[n] = true);
-            let mut is_kept = is_kept.into_iter();
-            all.retain(|_| is_kept.next() == Some(true));
-        }
+        let (mut all, mut next): (Vec<(u32, tables::Document)>, u32) = (Vec::new(), 0);
+        let keep_most = |all: &mut Vec<(u32, tables::Document)>| {
+            if all.len() > MOST_DOCUMENTS {
+                all.select_nth_unstable_by_key(MOST_DOCUMENTS, |(number, row)| {
+                    (std::cmp::Reverse((row.shared_words > 0, row.source, row.shared_words)), *number)
+                });
+                all.truncate(MOST_DOCUMENTS);
+            }
+        };
+        each_row(folder, DOCUMENTS, |row| {
+            all.push((next, row));
+            next += 1;
+            if all.len() >= 2 * MOST_DOCUMENTS {
+                keep_most(&mut all);
+            }
+        })?;
+        keep_most(&mut all);
+        all.sort_by_key(|(number, _)| *number);
+        let all: Vec<tables::Document> = all.into_iter().map(|(_, row)| row).collect();
         self.extent.documents_shown = all.len() as u64;
         self.numbers = (0..).zip(&all).map(|(number, row)| (row.id.clone(), number)).collect();
         let mut outlets: AHashMap<String, u32> = AHashMap::new();
@@ -476,13 +493,20 @@ fn filter_in_words(shown: &Shown) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
+/// Leaves out what is of a text: also the headline that stands for the name of the only release.
 fn without_texts(summary: &mut serde_json::Value) {
+    let first = summary.pointer("/releases/first/0");
+    let of_first = |field: &str| first.and_then(|release| release.get(field)?.as_str()).unwrap_or("").to_string();
+    let (headline, id) = (of_first("headline"), of_first("id"));
+    if let Some(serde_json::Value::String(sentence)) = summary.get_mut("answer_sentence")
+        && !headline.is_empty()
+    {
+        *sentence = sentence.replace(&headline, &id);
+    }
     for (list, field) in [("requoted", "text"), ("largest_clusters", "text"), ("releases", "headline")] {
-        let entries = summary[list]["first"].as_array_mut();
-        entries.into_iter().flatten().for_each(|entry| {
-            if entry[field].is_string() {
-                entry[field] = "".into();
-            }
-        });
+        let entries = summary.pointer_mut(&format!("/{list}/first")).and_then(|first| first.as_array_mut());
+        for text in entries.into_iter().flatten().filter_map(|entry| entry.get_mut(field)) {
+            *text = "".into();
+        }
     }
 }

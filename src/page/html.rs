@@ -170,23 +170,30 @@ fn rank(usage: &str) -> usize {
     USES.iter().position(|(name, _)| *name == usage).unwrap_or(USES.len() - 1)
 }
 
+/// Who printed: an outlet by its number, or a document that has none.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Printer {
+    Outlet(u32),
+    Document(u32),
+}
+
 /// The outlets that printed most releases, and by release what each used it for.
 fn matrix(data: &Data) -> (Vec<&str>, Vec<MatrixRow<'_>>) {
-    let mut best: AHashMap<(u32, &str), &ReprintRow> = AHashMap::new();
-    for row in data.reprints.iter().filter(|row| row.usage != "none" && !row.late) {
-        let known = best.entry((row.source, outlet(data, row.article))).or_insert(row);
+    let printer = |n: u32| data.documents[n as usize].outlet.map_or(Printer::Document(n), Printer::Outlet);
+    let mut best: AHashMap<(u32, Printer), &ReprintRow> = AHashMap::new();
+    for row in data.reprints.iter().filter(|row| row.is_printing()) {
+        let known = best.entry((row.source, printer(row.article))).or_insert(row);
         if rank(&row.usage) < rank(&known.usage) {
             *known = row;
         }
     }
-    let mut printed: AHashMap<&str, usize> = AHashMap::new();
-    best.keys()
-        .filter(|(release, _)| data.releases().contains(release))
-        .for_each(|(_, o)| *printed.entry(o).or_default() += 1);
-    let mut outlets: Vec<&str> = printed.keys().copied().collect();
-    outlets.sort_by_key(|outlet| (std::cmp::Reverse(printed[outlet]), *outlet));
-    outlets.truncate(COLUMNS);
-    let cell = |release: u32, outlet: &&str| match best.get(&(release, *outlet)) {
+    let mut printed: AHashMap<Printer, usize> = AHashMap::new();
+    let of_shown = best.keys().filter(|(release, _)| data.releases().contains(release));
+    of_shown.for_each(|(_, printer)| *printed.entry(*printer).or_default() += 1);
+    let mut printers: Vec<Printer> = printed.keys().copied().collect();
+    printers.sort_by_key(|printer| (std::cmp::Reverse(printed[printer]), *printer));
+    printers.truncate(COLUMNS);
+    let cell = |release: u32, printer: Printer| match best.get(&(release, printer)) {
         None => String::new(),
         Some(row) => {
             let cut = row.cut.map_or(String::new(), |cut| format!(" {:.0} %", 100.0 * cut));
@@ -195,10 +202,14 @@ fn matrix(data: &Data) -> (Vec<&str>, Vec<MatrixRow<'_>>) {
     };
     let row = |&release: &u32| MatrixRow {
         name: name(data, release),
-        cells: outlets.iter().map(|outlet| cell(release, outlet)).collect(),
+        cells: printers.iter().map(|&printer| cell(release, printer)).collect(),
     };
     let rows = data.releases().iter().map(row).collect();
-    (outlets, rows)
+    let heads = printers.iter().map(|printer| match printer {
+        Printer::Outlet(outlet) => data.outlets[*outlet as usize].0.as_str(),
+        Printer::Document(document) => name(data, *document),
+    });
+    (heads.collect(), rows)
 }
 
 fn releases<'p>(data: &'p Data, texts: &'p Texts) -> Vec<ReleaseText<'p>> {
@@ -226,7 +237,7 @@ fn parts(data: &Data, release: u32, text: &str) -> Vec<Part> {
     for row in sentences {
         let (begin, end, outlets) = (row.begin as usize, row.end as usize, row.outlets);
         parts.push(Part { heat: 0, outlets: 0, text: part(at, begin) });
-        let heat = if outlets == 0 { 0 } else { 1 + 4 * (outlets - 1) / most };
+        let heat = if outlets == 0 { 0 } else { 1 + (4 * (outlets as u64 - 1) / most as u64) as u32 };
         parts.push(Part { heat, outlets, text: part(begin, end) });
         at = end;
     }

@@ -56,14 +56,21 @@ const MOST_ALIGNMENTS: usize = 100_000;
 /// # Errors
 /// Where the folder holds no complete result, or one of another schema.
 pub fn page(folder: &Path, shown: &Shown) -> Result<String> {
-    let mut data = data::Data::read(folder, shown, &Manifest::read(folder)?)?;
+    let manifest = Manifest::read(folder)?;
+    let held = match manifest.parameters.text.as_str() {
+        "full" => shown.text,
+        "passages" if shown.text != Text::None => Text::Passages,
+        _ => Text::None,
+    };
+    let shown = &Shown { text: held, ..shown.clone() };
+    let mut data = data::Data::read(folder, shown, &manifest)?;
     let texts = if shown.text == Text::Full { texts::read(folder, &mut data)? } else { texts::Texts::default() };
     Ok(html::page(&data, &texts))
 }
 
 /// What the page needs of a manifest.
 #[derive(serde::Deserialize)]
-struct Manifest {
+pub(crate) struct Manifest {
     version: String,
     schema_version: u32,
     parameters: Parameters,
@@ -87,7 +94,8 @@ struct Counts {
 }
 
 impl Manifest {
-    fn read(folder: &Path) -> Result<Manifest> {
+    /// Reads that of a folder.
+    pub(crate) fn read(folder: &Path) -> Result<Manifest> {
         let path = folder.join(MANIFEST);
         let no_result = |reason: String| Error::NoResult { folder: folder.to_path_buf(), reason };
         let text = fs::read_to_string(&path).map_err(|error| no_result(format!("{MANIFEST}: {error}")))?;

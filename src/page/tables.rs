@@ -7,11 +7,13 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::Path;
 
-/// Hands over the rows of a table in order; a table that a result does not have has none.
+/// Hands over the rows of a table in order.
 pub(crate) fn each_row<R: DeserializeOwned>(folder: &Path, table: &str, mut row: impl FnMut(R)) -> Result<()> {
     let path = folder.join(table);
     let file = match File::open(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Err(Error::NoResult { folder: folder.to_path_buf(), reason: format!("it has no {table}") });
+        }
         file => file.map_err(Error::io(&path, "read"))?,
     };
     let (mut reader, mut line, mut number) = (BufReader::with_capacity(1 << 18, file), Vec::new(), 0u64);

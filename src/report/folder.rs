@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::scratch::SCRATCH;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -90,7 +90,10 @@ impl OutputFolder {
         let text = fs::read_to_string(&manifest).unwrap_or_default();
         let old: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
         remove_file(&manifest)?;
-        remove_file(&self.path.join(PAGE))?; // it shows what is removed
+        let page = self.path.join(PAGE);
+        if may_be_replaced(&page) {
+            remove_file(&page)?; // it shows what is removed
+        }
         // only names of tables: a manifest that somebody edited must not remove anything else
         for table in &TABLES {
             if !is_complete || old["files"].get(table.file).is_some() {
@@ -126,6 +129,18 @@ fn remove_file(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::io(path, "remove")(error)),
         _ => Ok(()),
+    }
+}
+
+/// Whether nothing stands under the name of a page, or a page of ours: somebody's own report.html is left as it is.
+pub fn may_be_replaced(page: &Path) -> bool {
+    let mut begin = Vec::new();
+    match File::open(page) {
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+        Ok(file) => {
+            let is_read = file.take(1024).read_to_end(&mut begin).is_ok();
+            is_read && String::from_utf8_lossy(&begin).contains("<meta name=\"generator\" content=\"reprint\">")
+        }
     }
 }
 

@@ -228,6 +228,7 @@ impl Summary {
         self.requoted.first.iter_mut().for_each(|line| line.text.clear());
         self.largest_clusters.first.iter_mut().for_each(|line| line.text.clear());
         self.releases.first.iter_mut().for_each(|release| release.headline = None);
+        self.answer_sentence = self.as_a_sentence(); // of one release it gives the name, which may be its headline
         self
     }
 

@@ -3,6 +3,7 @@
 mod sides;
 
 use crate::error::{Error, Result, nearest_names};
+use crate::page::Manifest;
 use crate::page::changes::changes;
 use crate::page::tables::{Alignment, Cluster, Document, Passage, each_row};
 use crate::report::{ALIGNMENTS, BOLD, CLUSTERS, DOCUMENTS, PASSAGES, clean, count};
@@ -37,14 +38,11 @@ enum Below {
 /// # Errors
 /// Where the folder holds no result, or nothing of that name.
 pub fn read(folder: &Path, words: &[String]) -> Result<Shown> {
+    Manifest::read(folder)?;
     let mut documents: BTreeMap<String, Document> = BTreeMap::new();
     each_row(folder, DOCUMENTS, |row: Document| {
         documents.insert(row.id.clone(), row);
     })?;
-    if documents.is_empty() {
-        let reason = format!("it has no {DOCUMENTS}");
-        return Err(Error::NoResult { folder: folder.to_path_buf(), reason });
-    }
     let known = |id: &String| match documents.get(id) {
         Some(document) => Ok(document),
         None => {
@@ -85,9 +83,9 @@ fn pair(folder: &Path, [first, second]: [&Document; 2]) -> Result<Shown> {
         Part { heading: format!("{number}. {}", in_words(row, *is_turned)), below: Below::Sides(sides) }
     });
     let parts: Vec<Part> = parts.collect();
-    let words: u32 = rows.iter().map(|(row, _)| row.equal_words).sum();
-    let common = format!("{} in common, {}", count(parts.len(), "passage"), count(words as usize, "equal word"));
-    Ok(Shown { title: vec![format!("A  {}", name(first)), format!("B  {}", name(second)), common], parts })
+    let words: usize = rows.iter().map(|(row, _)| row.equal_words as usize).sum();
+    let common = format!("{} in common, {}", count(parts.len(), "passage"), count(words, "equal word"));
+    Ok(Shown { title: vec![format!("A: {}", name(first)), format!("B: {}", name(second)), common], parts })
 }
 
 /// What an alignment is; `is_turned` if its second document is called A.
@@ -135,7 +133,8 @@ fn cluster(folder: &Path, cluster: &Cluster, documents: &BTreeMap<String, Docume
     let date = |member: &Passage| documents.get(&member.uid).and_then(|document| document.date.clone());
     members.sort_by_key(|member| (date(member).is_none(), date(member), member.begin));
     let of_origin = members.iter().position(|member| cluster.origin.as_ref() == Some(&member.uid));
-    let longest = (0..members.len()).max_by_key(|&n| (members[n].end - members[n].begin, std::cmp::Reverse(n)));
+    let longest =
+        (0..members.len()).max_by_key(|&n| (members[n].end.saturating_sub(members[n].begin), std::cmp::Reverse(n)));
     let model = of_origin.or(longest).map(|n| (members[n].uid.clone(), members[n].begin..members[n].end));
     let mut compared: BTreeMap<(String, u32), Vec<Piece>> = BTreeMap::new();
     if let Some((model, span)) = &model {
@@ -153,7 +152,8 @@ fn cluster(folder: &Path, cluster: &Cluster, documents: &BTreeMap<String, Docume
     }
     let part = |member: &Passage| {
         let is_model = model.as_ref().is_some_and(|(uid, _)| *uid == member.uid);
-        let place = (member.uid.clone(), member.begin)..(member.uid.clone(), member.end);
+        let end = member.end.max(member.begin); // tables may have been edited
+        let place = (member.uid.clone(), member.begin)..(member.uid.clone(), end);
         let variant = compared.range(place).next().map(|(_, pieces)| pieces.clone()).filter(|_| !is_model);
         let text = member.text.as_deref().unwrap_or(NO_TEXT);
         let note = if is_model { " (the others are compared with this one)" } else { "" };
@@ -201,7 +201,7 @@ fn document(folder: &Path, document: &Document, documents: &BTreeMap<String, Doc
         document.shared_quoted_words
     );
     Ok(Shown {
-        title: vec![format!("A  {}", name(document)), shared],
+        title: vec![format!("A: {}", name(document)), shared],
         parts: rows.into_iter().map(|(_, part)| part).collect(),
     })
 }

@@ -176,8 +176,8 @@ mod tests {
         let left = pieces("the homes, were damaged", std::iter::once(4..9), Mark::LeftOut);
         let right = pieces("the old houses were damaged", std::iter::once(4..14), Mark::PutIn);
         let mut out = Vec::new();
-        print_beside(&[left, right], 60, &mut out).unwrap();
-        assert_eq!(plain(&out), "the [-homes-], were damaged  │ the {+old houses+} were damaged\n");
+        print_beside(&[left, right], 66, &mut out).unwrap();
+        assert_eq!(plain(&out), "the [-homes-], were damaged     │ the {+old houses+} were damaged\n");
     }
 
     #[test]

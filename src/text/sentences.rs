@@ -145,7 +145,7 @@ impl Reading<'_> {
 
     /// Whether a word opens a sentence rather than a name. "A. Smith" is a name.
     fn opens_a_sentence(&self, word: usize) -> bool {
-        let is_initial = word + 1 < self.tokens.len() && self.gap(word).starts_with('.');
+        let is_initial = self.text[self.tokens.ends[word] as usize..].starts_with('.');
         is_opener(self.word(word)) && !is_initial
     }
 

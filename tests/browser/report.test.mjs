@@ -101,6 +101,7 @@ describe('the report', { skip: missing.length ? `not here: ${missing.join(', ')}
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('text=Save as CSV')]);
     const csv = readFileSync(await download.path(), 'utf8');
     assert.equal(csv.split('\r\n').length, 5 + 2);
+    assert.ok(csv.startsWith('\ufeffrelease,outlets,'));
     await page.click('.matrix .sort >> nth=0');
     assert.equal(await page.getAttribute('.matrix thead th >> nth=0', 'aria-sort'), 'ascending');
     const names = await page.locator('.matrix tbody th a').allTextContents();

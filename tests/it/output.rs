@@ -235,7 +235,7 @@ fn the_manifest_describes_the_files() {
     newsroom_to(out.path(), &["--threads", "2"]).expect(0);
     let manifest = manifest(out.path());
     assert_eq!(names(out.path()), {
-        let mut all: Vec<&str> = TABLES.into_iter().chain(["manifest.json"]).collect();
+        let mut all: Vec<&str> = TABLES.into_iter().chain(["manifest.json", "report.html", "summary.json"]).collect();
         all.sort();
         all
     });
@@ -295,7 +295,7 @@ fn an_interrupted_result_is_incomplete_and_replaced() {
     // as if killed while writing
     let fresh = folder(&[("alignments.jsonl.partial", b"{\"a\":")]);
     newsroom_to(fresh.path(), &[]).expect(0);
-    assert_eq!(names(fresh.path()).len(), TABLES.len() + 1);
+    assert_eq!(names(fresh.path()).len(), TABLES.len() + 3); // and manifest, summary, page
 }
 
 /// After a run that was killed, a result without text must not keep the texts of the one before.

@@ -27,7 +27,7 @@ fn a_page_stands_beside_the_tables_and_is_the_same_when_made_again() {
     results(&out, &["--html", html.to_str().unwrap()]);
     let page = fs::read_to_string(out.join("report.html")).unwrap();
     assert_eq!(fs::read_to_string(&html).unwrap(), page);
-    assert!(page.contains("<h1>12 of 12 outlets printed text of 5 of 5 releases"));
+    assert!(page.contains("<h1><bdi>12 of 12 outlets printed text of 5 of 5 releases"));
     assert!(page.contains("<title>Who reprinted what</title>"));
     let again = run(&["report", out.to_str().unwrap(), "-q"]).expect(0);
     assert_eq!(again.stderr, "");
@@ -48,6 +48,76 @@ fn a_new_scan_without_text_removes_the_old_page() {
     assert!(!folder.path().join("report.html").exists());
     let summary = fs::read_to_string(folder.path().join("summary.json")).unwrap();
     assert!(!summary.contains("Applications were scored"));
+}
+
+/// An untitled release is known by its headline, which is of its text.
+#[test]
+fn the_only_release_is_not_named_by_its_text_where_there_is_to_be_none() {
+    let text = "Ministry opens secret archive of lighthouses\n\nSeven divers found the missing bell of the ferry Aurora under forty \
+                metres of cold green water near the northern light house on Monday.";
+    let folder =
+        crate::support::folder(&[("r/release.txt", text.as_bytes()), ("a/article.txt", &text.as_bytes()[46..])]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let (full, none) = (path("full"), path("none"));
+    let scan = |out: &str, text: &str| {
+        run(&["scan", &path("a"), "--releases", &path("r"), "-q", "-o", out, "--text", text]).expect(0);
+    };
+    scan(&full, "full");
+    scan(&none, "none");
+    let (page, of_none) = (path("page.html"), path("none.html"));
+    run(&["report", &full, "-q", "--text", "none", "--html", &page]).expect(0);
+    run(&["report", &none, "-q", "--html", &of_none]).expect(0);
+    for file in [format!("{none}/summary.json"), page, of_none] {
+        let written = fs::read_to_string(&file).unwrap();
+        assert!(!written.contains("secret archive") && written.contains("printed text of"), "{file}");
+    }
+}
+
+#[test]
+fn somebody_elses_report_is_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    results(folder.path(), &[]);
+    fs::write(folder.path().join("report.html"), "mine").unwrap();
+    results(folder.path(), &[]);
+    assert_eq!(fs::read_to_string(folder.path().join("report.html")).unwrap(), "mine");
+}
+
+/// Every number of a table made another one: the page and the terminal say something, and end.
+#[test]
+fn tables_edited_by_hand_are_no_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    results(folder.path(), &[]);
+    let shown = folder.path().to_str().unwrap();
+    for table in
+        ["alignments", "clusters", "documents", "passages", "release_sentences", "reprints", "joins", "fragments"]
+    {
+        let path = folder.path().join(format!("{table}.jsonl"));
+        let text = fs::read_to_string(&path).unwrap();
+        for number in ["4294967295", "0", "18446744073709551615", "-1"] {
+            let is_number = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
+            let changed = text.split_inclusive([':', ',']).map(|part| match part.find([',', '}', ']']) {
+                Some(end) if is_number(part) => format!("{number}{}", &part[end..]),
+                _ => part.to_string(),
+            });
+            fs::write(&path, changed.collect::<String>()).unwrap();
+            for command in [&["report", shown, "-q"][..], &["show", shown, ARTICLE], &["show", shown, RELEASE, ARTICLE]]
+            {
+                let code = run(command).code;
+                assert!(matches!(code, Some(0 | 2)), "{table} {number} {command:?}: {code:?}");
+            }
+        }
+        fs::write(&path, text).unwrap();
+    }
+    for summary in
+        ["[1]", "3", "{}", "{\"largest_clusters\":[1],\"requoted\":{\"first\":[]},\"releases\":{\"first\":[]}}"]
+    {
+        fs::write(folder.path().join("summary.json"), summary).unwrap();
+        let code = run(&["report", shown, "-q", "--text", "none"]).code;
+        assert!(matches!(code, Some(0 | 2)), "{summary}: {code:?}");
+    }
+    fs::remove_file(folder.path().join("alignments.jsonl")).unwrap();
+    let shown = run(&["show", shown, ARTICLE]).expect(2);
+    assert!(shown.stderr.contains("it has no alignments.jsonl"), "{}", shown.stderr);
 }
 
 #[test]
@@ -96,13 +166,13 @@ fn two_documents_side_by_side() {
     results(folder.path(), &[]);
     let out = folder.path().to_str().unwrap();
     let shown = run(&["show", out, RELEASE, ARTICLE, "--width", "90"]).expect(0);
-    for part in ["A  releases/fema", "1. 337 equal words, edited, reprint", "[-homes-]", "{+houses+}", "[-Mo-]."] {
+    for part in ["A: releases/fema", "1. 337 equal words, edited, reprint", "[-homes-]", "{+houses+}", "[-Mo-]."] {
         assert!(shown.stdout.contains(part), "no {part} in\n{}", shown.stdout);
     }
     assert!(shown.stdout.lines().all(|line| line.chars().count() <= 90));
     // from the other side: what one left out the other put in
     let turned = run(&["show", out, ARTICLE, RELEASE, "--width", "90"]);
-    assert!(turned.stdout.contains("A  wyatt-valley-sentinel"));
+    assert!(turned.stdout.contains("A: wyatt-valley-sentinel"));
     assert!(turned.stdout.contains("{+homes+}") && turned.stdout.contains("[-houses-]"), "{}", turned.stdout);
 }
 

@@ -27,7 +27,7 @@ async function article(id) {
       ],
     }) : '',
     h('div', { class: 'reading' }, provenance(here, parts, shared, sourceOf, aside), aside),
-    shared.length ? partnerTable(here, shared) : h('p', {}, 'It shares no passage with another document.'),
+    shared.length ? partnerTable(here, shared) : h('p', {}, here.shared ? `None of its passages is on this page${FILTER}.` : 'It shares no passage with another document.'),
   ];
 }
 

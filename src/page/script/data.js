@@ -59,6 +59,21 @@ const between = (first, second) =>
     .filter((row) => (row.a === first ? row.b : row.a) === second)
     .sort((x, y) => spanIn(x, first).begin - spanIn(y, first).begin);
 
+/** A part of a text. Places count characters (code points); JavaScript's strings count otherwise beyond U+FFFF. */
+class Part {
+  constructor(begin, text) {
+    this.begin = begin;
+    this.characters = /[\ud800-\udfff]/.test(text) ? Array.from(text) : text;
+    this.end = begin + this.characters.length;
+  }
+
+  /** The text from one place to another. */
+  slice(begin, end) {
+    const slice = this.characters.slice(Math.max(0, begin - this.begin), Math.max(0, end - this.begin));
+    return typeof slice === 'string' ? slice : slice.join('');
+  }
+}
+
 // Texts come compressed, a block at a time, and stay once they were opened.
 const blocks = new Map();
 
@@ -76,28 +91,24 @@ async function textOf(number) {
     if (!blocks.has(place[0])) blocks.set(place[0], openBlock(place[0]));
     return [new Part(0, (await blocks.get(place[0]))[place[1]])];
   }
-  const parts = known.members.flat().filter(([document, , , text]) => document === number && text !== null);
-  return parts.sort((x, y) => x[1] - y[1]).map(([, begin, , text]) => new Part(begin, text));
+  return partsOf.get(number) || [];
 }
 
-/** A part of a text. Places count characters (code points); JavaScript's strings count otherwise beyond U+FFFF. */
-class Part {
-  constructor(begin, text) {
-    this.begin = begin;
-    this.characters = /[\ud800-\udfff]/.test(text) ? Array.from(text) : text;
-    this.end = begin + this.characters.length;
-  }
-
-  /** The text from one place to another. */
-  slice(begin, end) {
-    const slice = this.characters.slice(Math.max(0, begin - this.begin), Math.max(0, end - this.begin));
-    return typeof slice === 'string' ? slice : slice.join('');
-  }
+// Where the page has no whole texts: the passages of each document.
+const partsOf = new Map();
+for (const [document, begin, , text] of known.members.flat()) {
+  if (text === null) continue;
+  if (!partsOf.has(document)) partsOf.set(document, []);
+  partsOf.get(document).push(new Part(begin, text));
 }
+partsOf.forEach((parts) => parts.sort((x, y) => x.begin - y.begin));
 
 /** The text of a span, as far as the page has it. */
 const sliceOf = (parts, { begin, end }) =>
   parts.map((part) => (begin < part.end && end > part.begin ? part.slice(begin, end) : '')).reduce((x, y) => (y.length > x.length ? y : x), '');
+
+const FILTER = known.extent.alignments_shown < known.extent.alignments
+  ? ` (${known.extent.filter ? `it holds those ${known.extent.filter}` : 'it holds reprints first, then the longest'})` : '';
 
 const counted = (number, word, words = `${word}s`) => `${number.toLocaleString('en')} ${number === 1 ? word : words}`;
 const percent = (share) => (share === null ? '' : `${Math.round(100 * share)} %`);

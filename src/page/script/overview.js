@@ -4,7 +4,7 @@
 function overview() {
   const { summary } = known;
   return [
-    h('h1', {}, summary.answer_sentence || 'Who printed whose text cannot be told: no release is marked.'),
+    h('h1', {}, summary.answer_sentence ? bdi(summary.answer_sentence) : 'Who printed whose text cannot be told: no release is marked.'),
     h('p', { class: 'lede' }, ledeOf(summary)),
     lookFirst(summary.requoted),
     anyMarked || reprints.length ? releaseTable() : '',
@@ -31,7 +31,7 @@ function lookFirst({ total, first }) {
     const [quoting, printing] = [byId.get(line.quoted_by), byId.get(line.own_prose_of)];
     if (!quoting || !printing) return null;
     return h('li', { class: 'card' },
-      h('blockquote', { dir: 'auto' }, `“${line.text}…”`),
+      line.text ? h('blockquote', { dir: 'auto' }, `“${line.text}…”`) : '',
       h('p', {}, h('strong', {}, `${counted(line.words, 'word')} `), 'quoted by ', documentLink(quoting), ', printed as its own prose by ', documentLink(printing), '. ',
         link(pairAddress(quoting, printing), 'Compare')));
   };

@@ -22,7 +22,7 @@ async function pair(firstId, secondId, asked) {
   queueMicrotask(() => shared.length && go({ to: Math.max(0, wanted), quietly: begin === null }));
   return [
     h('h1', {}, 'Side by side'),
-    h('p', { class: 'lede' }, asRow ? pairSentence(asRow) : `${counted(shared.length, 'passage')} in common, ${counted(shared.reduce((sum, row) => sum + row.equal, 0), 'equal word')}.`),
+    h('p', { class: 'lede' }, asRow ? pairSentence(asRow) : `${counted(shared.length, 'passage')} in common, ${counted(shared.reduce((sum, row) => sum + row.equal, 0), 'equal word')}${shared.length ? '' : `, as far as this page tells${FILTER}`}.`),
     h('div', { class: 'bar sticky' },
       h('button', { class: 'quiet', onclick: () => go({ by: -1 }), accesskey: 'p' }, '← Previous passage'),
       h('button', { class: 'quiet', onclick: () => go({ by: 1 }), accesskey: 'n' }, 'Next passage →'), status,

@@ -24,7 +24,7 @@ function read(hash) {
     }
   };
   const [view = '', ...words] = path.split('/').map(decoded);
-  const asked = Object.fromEntries(query.split('&').filter(Boolean).map((part) => part.split('=').map(decoded)));
+  const asked = Object.fromEntries(query.split('&').filter(Boolean).map((part) => [...part.split('='), ''].slice(0, 2).map(decoded)));
   return { view, words, asked };
 }
 

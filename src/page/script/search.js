@@ -46,10 +46,12 @@ async function found(asked) {
       (!asked.voice || (asked.voice === 'quoted') === quoted);
   });
   rows.sort((x, y) => y.equal - x.equal);
-  const words = asked.text.trim().toLowerCase();
+  const folded = (text) => text.toLowerCase().replace(/\s+/g, ' ');
+  const words = folded(asked.text.trim());
   if (!words) return rows;
+  const holds = async (row, side) => folded(sliceOf(await textOf(side), spanIn(row, side))).includes(words);
   const holding = [];
-  for (const row of rows) if (sliceOf(await textOf(row.a), spanIn(row, row.a)).toLowerCase().includes(words)) holding.push(row);
+  for (const row of rows) if ((await holds(row, row.a)) || (await holds(row, row.b))) holding.push(row);
   return holding;
 }
 

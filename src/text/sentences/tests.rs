@@ -54,6 +54,13 @@ fn paragraphs_end_a_sentence() {
     assert_eq!(split("1. Register it.\n2. Test it. Twice."), ["1. Register it.", "2. Test it.", "Twice."]);
 }
 
+/// What follows in another paragraph must not tell.
+#[test]
+fn an_initial_at_the_end_is_one() {
+    assert_eq!(split("A A. A."), ["A A. A."]);
+    assert_eq!(split("A A. A.\n\nA"), ["A A. A.", "A"]);
+}
+
 #[test]
 fn other_languages() {
     assert_eq!(split("東京は晴れ。明日は雨。「行く。」終わり"), ["東京は晴れ。", "明日は雨。", "「行く。」", "終わり"]);
