@@ -7,21 +7,26 @@
 //! ```
 //!
 //! A folder with the marker that no process holds is left from a scan that was killed: with the same key its parts are used, with any
-//! other it is removed. Nothing else is ever removed.
+//! other it is removed. Nothing else is ever removed: a folder of this name that is a link, is someone else's or has another marker is
+//! left alone, and so is a file in ours with a name that we do not write.
 
 use crate::error::{Error, Result};
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::fs::{self, DirBuilder, File, FileType, Metadata, OpenOptions};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 /// How the names of these folders begin, and the name of the marker in them.
 pub const SCRATCH: &str = "reprint-scratch";
 
-/// How the marker begins. Another version means that parts are written in another way.
+/// The marker. Another version means that parts are written in another way.
 const MARK: &str = "A temporary folder of reprint, version 1\n";
 
 const PARTIAL: &str = "partial";
+
+/// Names of parts before their number, and the one without.
+const NUMBERED: [&str; 5] = ["words-", "keys-of-passages-", "keys-of-documents-", "pairs-", "alignments-"];
+const WITHOUT_NUMBER: &str = "signed";
 
 /// A folder of one scan.
 #[derive(Debug)]
@@ -42,33 +47,30 @@ impl Scratch {
             0 => format!("{SCRATCH}-{key:032x}"),
             _ => format!("{SCRATCH}-{key:032x}-{copy}"),
         };
-        remove_abandoned(parent, &name(0));
+        let owner = tempfile::tempfile_in(parent).and_then(|ours| ours.metadata()).map_err(Error::temporary(parent))?;
+        let owner = owner_of(&owner);
+        remove_abandoned(parent, &name(0), owner);
         // the same scan may run twice at once
-        let taken = (0..).find_map(|copy| Scratch::take(parent.join(name(copy))).transpose());
+        let taken = (0..).find_map(|copy| Scratch::take(parent.join(name(copy)), owner).transpose());
         taken.unwrap_or_else(|| Err(Error::temporary(parent)(io::ErrorKind::AlreadyExists.into())))
     }
 
-    /// Takes a folder, unless another process has it.
-    fn take(folder: PathBuf) -> Result<Option<Scratch>> {
-        let marker = folder.join(SCRATCH);
-        let is_ours = !folder.exists() || is_marker(&marker);
-        if !is_ours {
-            return Ok(None);
-        }
-        let open = || {
-            if !folder.exists() {
-                fs::create_dir(&folder)?;
+    /// Takes a folder, unless another process has it or it is not ours.
+    fn take(folder: PathBuf, owner: u32) -> Result<Option<Scratch>> {
+        loop {
+            let marker = match create_folder(&folder) {
+                Ok(()) => Some(new_marker(&folder).map_err(Error::temporary(&folder))?),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => locked_marker(&folder, owner),
+                Err(error) => return Err(Error::temporary(&folder)(error)),
+            };
+            if let Some(marker) = marker {
+                return Ok(Some(Scratch { folder, _marker: marker }));
             }
-            let mut file = OpenOptions::new().read(true).append(true).create(true).open(&marker)?;
-            if file.metadata()?.len() == 0 {
-                file.write_all(MARK.as_bytes())?;
+            // the process that had it may have removed it meanwhile
+            let is_gone = fs::symlink_metadata(&folder).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+            if !is_gone {
+                return Ok(None);
             }
-            Ok(file)
-        };
-        let file = open().map_err(Error::temporary(&folder))?;
-        match file.try_lock() {
-            Err(fs::TryLockError::WouldBlock) => Ok(None),
-            _ => Ok(Some(Scratch { folder, _marker: file })),
         }
     }
 
@@ -90,7 +92,7 @@ impl Scratch {
     pub fn write(&self, part: &str, bytes: &[u8]) -> Result<()> {
         let (path, partial) = (self.path(part), self.path(part).with_extension(PARTIAL));
         let write = || {
-            let mut file = File::create(&partial)?;
+            let mut file = create_anew(&partial)?;
             file.write_all(bytes)?;
             file.write_all(&xxh3_64(bytes).to_le_bytes())?;
             fs::rename(&partial, &path)
@@ -103,7 +105,7 @@ impl Scratch {
     /// # Errors
     /// If they cannot be made.
     pub(crate) fn growing(&self, parts: impl Iterator<Item = String>) -> Result<Growing> {
-        let create = |part: String| Ok((File::create(self.path(&part))?, Xxh3::new()));
+        let create = |part: String| Ok((create_anew(&self.path(&part))?, Xxh3::new()));
         let files = parts.map(create).collect::<io::Result<_>>().map_err(Error::temporary(&self.folder))?;
         Ok(Growing { files, folder: self.folder.clone() })
     }
@@ -152,26 +154,116 @@ impl Growing {
     }
 }
 
-fn is_marker(path: &Path) -> bool {
-    fs::read_to_string(path).is_ok_and(|text| text.starts_with(MARK) || text.is_empty())
+/// A folder that only we can look into: it holds what stands in the documents.
+fn create_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// A new file that only we can read.
+fn create(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.read(true).write(true).create_new(true).open(path)
+}
+
+/// The same in place of one that may be there.
+fn create_anew(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => create(path),
+    }
+}
+
+/// The marker of a folder that was just made, locked before it is one. Where a file system has no locks nobody takes that folder
+/// or removes it.
+fn new_marker(folder: &Path) -> io::Result<File> {
+    let mut marker = create(&folder.join(SCRATCH))?;
+    let _ = marker.try_lock();
+    marker.write_all(MARK.as_bytes())?;
+    Ok(marker)
+}
+
+/// The marker of a folder that is ours, locked; `None` if it is not ours or a process has it.
+fn locked_marker(folder: &Path, owner: u32) -> Option<File> {
+    let ours = |path: &Path, is_kind: fn(&FileType) -> bool| {
+        let found = fs::symlink_metadata(path).ok()?; // of a link itself
+        (is_kind(&found.file_type()) && owner_of(&found) == owner).then_some(found)
+    };
+    let path = folder.join(SCRATCH);
+    ours(folder, FileType::is_dir)?;
+    ours(&path, FileType::is_file)?; // before it is opened: a pipe would wait
+    let mut marker = OpenOptions::new().read(true).append(true).open(&path).ok()?;
+    marker.try_lock().ok()?;
+    let mut mark = [0; MARK.len()];
+    let is_mark = marker.metadata().is_ok_and(|found| found.len() == MARK.len() as u64)
+        && marker.read_exact(&mut mark).is_ok()
+        && mark == *MARK.as_bytes();
+    // another process may have removed it, and a third one made it again, before it was locked
+    let is_same = is_same(&marker.metadata().ok()?, &ours(&path, FileType::is_file)?);
+    (is_mark && is_same).then_some(marker)
+}
+
+/// Whether both are of one file.
+#[cfg(unix)]
+fn is_same(x: &Metadata, y: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (x.dev(), x.ino()) == (y.dev(), y.ino())
+}
+
+/// Whose a file is.
+#[cfg(unix)]
+fn owner_of(metadata: &Metadata) -> u32 {
+    std::os::unix::fs::MetadataExt::uid(metadata)
+}
+
+#[cfg(not(unix))]
+fn is_same(_: &Metadata, _: &Metadata) -> bool {
+    true
+}
+
+#[cfg(not(unix))]
+fn owner_of(_: &Metadata) -> u32 {
+    0
+}
+
+/// Whether a folder has a name that we give: a key, and which copy.
+fn is_folder_name(name: &str) -> bool {
+    let Some(name) = name.strip_prefix(SCRATCH).and_then(|name| name.strip_prefix('-')) else { return false };
+    let (key, copy) = name.split_once('-').unwrap_or((name, "1"));
+    key.len() == 32 && key.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f')) && is_number(copy)
+}
+
+/// Whether a file has the name of a part, finished or not.
+fn is_part_name(name: &str) -> bool {
+    let name = name.strip_suffix(PARTIAL).and_then(|name| name.strip_suffix('.')).unwrap_or(name);
+    let numbered = NUMBERED.iter().any(|kind| name.strip_prefix(kind).is_some_and(is_number));
+    numbered || name == WITHOUT_NUMBER
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit())
 }
 
 /// Removes the folders of scans that ended without removing them, but for one.
-fn remove_abandoned(parent: &Path, kept: &str) {
+fn remove_abandoned(parent: &Path, kept: &str, owner: u32) {
     let Ok(entries) = fs::read_dir(parent) else { return };
     for entry in entries.flatten() {
-        let is_named = entry.file_name().to_str().is_some_and(|name| name.starts_with(SCRATCH) && name != kept);
-        let marker = entry.path().join(SCRATCH);
-        if is_named && is_marker(&marker) && File::open(&marker).is_ok_and(|file| file.try_lock().is_ok()) {
+        let is_named = entry.file_name().to_str().is_some_and(|name| is_folder_name(name) && name != kept);
+        // locked until all is removed: nobody takes it meanwhile
+        if is_named && let Some(_locked) = locked_marker(&entry.path(), owner) {
             remove(&entry.path());
         }
     }
 }
 
-/// Removes the files of a folder, the marker last, and the folder.
+/// Removes the parts in a folder, then the marker, and the folder if nothing else is there.
 fn remove(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries.flatten().filter(|entry| entry.file_name() != SCRATCH) {
+    for entry in entries.flatten().filter(|entry| entry.file_name().to_str().is_some_and(is_part_name)) {
         let _ = fs::remove_file(entry.path());
     }
     let _ = fs::remove_file(folder.join(SCRATCH));
@@ -224,15 +316,84 @@ mod tests {
         assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
     }
 
+    /// A folder named as ours, with this marker and a part.
+    fn named(parent: &Path, key: u128, marker: &str) -> PathBuf {
+        let folder = parent.join(format!("{SCRATCH}-{key:032x}"));
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join(SCRATCH), marker).unwrap();
+        fs::write(folder.join("pairs-00"), "mine").unwrap();
+        folder
+    }
+
+    /// Takes two folders and removes them, one of them with the key 7.
+    fn scan_twice(parent: &Path) {
+        Scratch::open(parent, 7).unwrap().remove();
+        Scratch::open(parent, 1000).unwrap().remove();
+    }
+
     #[test]
     fn what_is_not_ours_is_left_alone() {
         let parent = tempfile::tempdir().unwrap();
-        let foreign = parent.path().join(format!("{SCRATCH}-{:032x}", 7));
-        fs::create_dir(&foreign).unwrap();
-        fs::write(foreign.join(SCRATCH), "my notes").unwrap();
-        Scratch::open(parent.path(), 7).unwrap().remove();
-        Scratch::open(parent.path(), 8).unwrap().remove();
-        assert_eq!(fs::read_to_string(foreign.join(SCRATCH)).unwrap(), "my notes");
+        let longer = format!("{MARK}and my notes");
+        let others = ["", "my notes", &MARK[..MARK.len() - 1], &longer];
+        let folders: Vec<PathBuf> = (7..).zip(others).map(|(key, marker)| named(parent.path(), key, marker)).collect();
+        // with the marker, but under other names
+        let names = ["", "-", "-notes", "-00ff", &format!("-{:032x}-", 7), &format!("-{:032X}", 0xff), "-x-1"];
+        for name in names {
+            let folder = named(parent.path(), 77, MARK);
+            fs::rename(folder, parent.path().join(format!("{SCRATCH}{name}"))).unwrap();
+        }
+        scan_twice(parent.path());
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), others.len() + names.len());
+        for (folder, marker) in folders.iter().zip(others) {
+            assert_eq!(fs::read_to_string(folder.join(SCRATCH)).unwrap(), marker);
+            assert_eq!(fs::read_to_string(folder.join("pairs-00")).unwrap(), "mine");
+        }
+        // what a name and a marker say is ours
+        let abandoned = named(parent.path(), 78, MARK);
+        scan_twice(parent.path());
+        assert!(!abandoned.exists());
+    }
+
+    #[test]
+    fn a_file_of_others_in_our_folder_stays() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = named(parent.path(), 8, MARK);
+        let ours = ["words-000000", "keys-of-documents-63.partial", "signed", "alignments-1000000"];
+        let others = ["notes.txt", "pairs-", "pairs-00.txt", "signed.old", "words-00000a"];
+        ours.iter().chain(&others).for_each(|name| fs::write(folder.join(name), "").unwrap());
+        scan_twice(parent.path());
+        let mut left: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, others);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_pipes_are_left_alone() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let (parent, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let target = named(elsewhere.path(), 1, MARK);
+        symlink(&target, parent.path().join(format!("{SCRATCH}-{:032x}", 7))).unwrap();
+        let linked = named(parent.path(), 8, "");
+        fs::remove_file(linked.join(SCRATCH)).unwrap();
+        symlink(target.join(SCRATCH), linked.join(SCRATCH)).unwrap();
+        let pipe = named(parent.path(), 9, "");
+        fs::remove_file(pipe.join(SCRATCH)).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(pipe.join(SCRATCH)).status().unwrap().success());
+        scan_twice(parent.path());
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 3);
+        for folder in [&target, &linked, &pipe] {
+            assert_eq!(fs::read_to_string(folder.join("pairs-00")).unwrap(), "mine");
+        }
+        // a part is not written through a link, and nobody else can read it
+        let scratch = Scratch::open(parent.path(), 10).unwrap();
+        symlink(target.join("pairs-00"), scratch.path("pairs-00.partial")).unwrap();
+        scratch.write("pairs-00", b"done").unwrap();
+        assert_eq!(fs::read_to_string(target.join("pairs-00")).unwrap(), "mine");
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!([&scratch.folder, &scratch.path("pairs-00")].map(|path| mode(path)), [0o700, 0o600]);
+        scratch.remove();
     }
 
     #[test]

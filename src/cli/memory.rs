@@ -42,7 +42,17 @@ impl Memory {
     pub(super) fn bound(&self, output: Option<&Path>) -> Result<Option<Bounded>> {
         let Some(memory) = self.memory else { return Ok(None) };
         let folder = self.folder(output);
-        spill::keep_in_memory((memory / LARGE_PARTS) as usize, &folder).map_err(Error::temporary(&folder))?;
+        if spill::is_in_memory(&folder).map_err(Error::temporary(&folder))? {
+            let folder = folder.display();
+            bail!("{folder}: files there are memory, which --memory bounds\n  name a folder on a disk: --temp-dir DIR");
+        }
+        match spill::keep_in_memory((memory / LARGE_PARTS) as usize, &folder) {
+            Err(error) if error.kind() == io::ErrorKind::OutOfMemory => bail!(
+                "--memory: the system gives no 64 GiB of addresses to map files at\n  allow more (ulimit -v unlimited), or \
+                 scan without --memory"
+            ),
+            result => result.map_err(Error::temporary(&folder))?,
+        }
         std::thread::spawn(|| {
             loop {
                 MOST.fetch_max(anonymous_bytes(), Relaxed);
@@ -78,7 +88,7 @@ impl Bounded {
     /// Says so where the memory was too little.
     pub(super) fn note(&self) {
         let most = MOST.load(Relaxed);
-        if most > self.memory + self.memory / 10 {
+        if most > self.memory.saturating_add(self.memory / 10) {
             let [memory, most] = [self.memory, most].map(|bytes| bytes.div_ceil(1_000_000));
             let _ = writeln!(
                 io::stderr(),

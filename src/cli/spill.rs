@@ -21,8 +21,10 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 /// Bytes of an array that may lie in the file: one costs a few calls of the system.
 const LARGE: usize = 1 << 18;
 
-/// Addresses: enough that none is needed twice.
-const SPACE: usize = 1 << 43;
+/// Addresses: enough that none is needed twice. Where a process may have fewer (39 bits of them, `ulimit -v`) half as many are asked
+/// for, and so on; arrays that get none stay in memory.
+const MOST_SPACE: usize = 1 << 43;
+const LEAST_SPACE: usize = 1 << 36;
 
 const PAGE: usize = 4096;
 
@@ -54,9 +56,42 @@ pub(super) fn keep_in_memory(budget: usize, folder: &Path) -> io::Result<()> {
     let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
     fs::remove_file(&path)?;
     reserve(&file, 0, PAGE)?; // whether this file system can
-    let map = MmapOptions::new().len(SPACE).no_reserve_swap().map_raw(&file)?;
+    let map = mapped(&file)?;
     let _ = THE_SPACE.set(Space { map, file, folder: folder.to_path_buf(), budget, next: AtomicUsize::new(PAGE) });
     Ok(())
+}
+
+/// As many addresses for a file as there are.
+fn mapped(file: &File) -> io::Result<MmapRaw> {
+    let mut space = MOST_SPACE;
+    loop {
+        match MmapOptions::new().len(space).no_reserve_swap().map_raw(file) {
+            Err(error) if error.kind() == io::ErrorKind::OutOfMemory && space > LEAST_SPACE => space /= 2,
+            result => return result,
+        }
+    }
+}
+
+/// Whether the files of a folder are memory themselves.
+pub(super) fn is_in_memory(folder: &Path) -> io::Result<bool> {
+    const TMPFS: u32 = 0x0102_1994;
+    const RAMFS: u32 = 0x8584_58f6;
+    let folder = File::open(folder)?;
+    #[allow(unsafe_code)]
+    // SAFETY: the structure is plain data for which zeros are valid, and the system fills it.
+    let kind = unsafe {
+        let mut found: libc::statfs = std::mem::zeroed();
+        if libc::fstatfs(folder.as_raw_fd(), &mut found) != 0 {
+            return Err(io::Error::last_os_error());
+        }
+        found.f_type as u32
+    };
+    Ok(kind == TMPFS || kind == RAMFS)
+}
+
+/// Whether an address is in the file. Takes no lock and no memory, so that a signal handler may call it.
+pub(super) fn holds(address: usize) -> bool {
+    place(address as *mut u8).is_some()
 }
 
 struct Spilling;
@@ -67,21 +102,17 @@ struct Spilling;
 // is tells its address.
 unsafe impl GlobalAlloc for Spilling {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        if layout.size() >= LARGE
-            && let Some(spilled) = spilled(layout, 1)
-        {
-            return spilled;
+        if layout.size() < LARGE {
+            return unsafe { System.alloc(layout) };
         }
-        unsafe { System.alloc(layout) }
+        spilled(layout, 1).unwrap_or_else(|| counted(unsafe { System.alloc(layout) }, layout.size(), 0))
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        if layout.size() >= LARGE
-            && let Some(spilled) = spilled(layout, 1)
-        {
-            return spilled;
+        if layout.size() < LARGE {
+            return unsafe { System.alloc_zeroed(layout) };
         }
-        unsafe { System.alloc_zeroed(layout) }
+        spilled(layout, 1).unwrap_or_else(|| counted(unsafe { System.alloc_zeroed(layout) }, layout.size(), 0))
     }
 
     unsafe fn dealloc(&self, array: *mut u8, layout: Layout) {
@@ -100,11 +131,13 @@ unsafe impl GlobalAlloc for Spilling {
         }
         match place(array) {
             Some((space, offset)) if size >= LARGE && unsafe { space.resize(offset, layout.size(), size) } => array,
-            None if is_in_memory(layout.size(), size) => unsafe { System.realloc(array, layout, size) },
+            None if stays_in_memory(layout.size(), size) => {
+                counted(unsafe { System.realloc(array, layout, size) }, large(size), large(layout.size()))
+            }
             _ => unsafe {
                 let grown = Layout::from_size_align_unchecked(size, layout.align());
                 let moved = match size >= LARGE {
-                    true => spilled(grown, ROOM).unwrap_or_else(|| System.alloc(grown)),
+                    true => spilled(grown, ROOM).unwrap_or_else(|| counted(System.alloc(grown), size, 0)),
                     false => System.alloc(grown),
                 };
                 if !moved.is_null() {
@@ -121,24 +154,37 @@ unsafe impl GlobalAlloc for Spilling {
 fn place(array: *mut u8) -> Option<(&'static Space, usize)> {
     let space = THE_SPACE.get()?;
     let offset = (array as usize).wrapping_sub(space.map.as_ptr() as usize);
-    (offset < SPACE).then_some((space, offset))
+    (offset < space.map.len()).then_some((space, offset))
 }
 
 /// An array in the file, with addresses to grow to so many times its size; `None`, and it is counted, if it shall be in memory.
 fn spilled(layout: Layout, room: usize) -> Option<*mut u8> {
-    let held = IN_MEMORY.fetch_add(layout.size(), Relaxed) + layout.size();
+    let held = IN_MEMORY.fetch_add(layout.size(), Relaxed).saturating_add(layout.size());
     let space = THE_SPACE.get().filter(|space| held > space.budget && layout.align() <= PAGE)?;
-    let spilled = space.array(layout.size(), room)?;
+    let spilled = space.array(layout.size(), room).or_else(|| space.array(layout.size(), 1))?;
     IN_MEMORY.fetch_sub(layout.size(), Relaxed);
     Some(spilled)
 }
 
+/// Bytes that count.
+fn large(size: usize) -> usize {
+    if size >= LARGE { size } else { 0 }
+}
+
+/// What the system gave for so many bytes that were counted, in place of others; if nothing, that is undone.
+fn counted(array: *mut u8, more: usize, less: usize) -> *mut u8 {
+    if array.is_null() {
+        IN_MEMORY.fetch_add(less, Relaxed);
+        IN_MEMORY.fetch_sub(more, Relaxed);
+    }
+    array
+}
+
 /// Whether an array in memory stays there with another size; then that is counted.
-fn is_in_memory(old: usize, new: usize) -> bool {
-    let counted = |size: usize| if size >= LARGE { size } else { 0 };
-    let (less, more) = (counted(old), counted(new));
+fn stays_in_memory(old: usize, new: usize) -> bool {
+    let (less, more) = (large(old), large(new));
     let budget = THE_SPACE.get().map_or(usize::MAX, |space| space.budget);
-    if new > old && IN_MEMORY.load(Relaxed) - less + more > budget {
+    if new > old && IN_MEMORY.load(Relaxed).saturating_sub(less).saturating_add(more) > budget {
         return false;
     }
     IN_MEMORY.fetch_add(more, Relaxed);
@@ -150,10 +196,8 @@ impl Space {
     /// An array with room to grow, which is written in the page before it.
     fn array(&self, size: usize, room: usize) -> Option<*mut u8> {
         let room = size.checked_mul(room)?.checked_next_multiple_of(PAGE)?;
-        let begin = self.next.fetch_add(PAGE + room, Relaxed);
-        if begin > SPACE - PAGE || room > SPACE - PAGE - begin {
-            return None;
-        }
+        let end = |begin: usize| begin.checked_add(PAGE)?.checked_add(room).filter(|&end| end <= self.map.len());
+        let begin = self.next.fetch_update(Relaxed, Relaxed, end).ok()?; // one that does not fit takes none
         self.reserve(begin, PAGE + size);
         #[allow(unsafe_code)]
         // SAFETY: in the map, and reserved; no other array has these addresses.
@@ -237,10 +281,20 @@ mod tests {
         keep_in_memory(3 * LARGE, folder.path()).unwrap();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "the file has no name");
         let is_spilled = |array: &[u64]| place(array.as_ptr() as *mut u8).is_some();
-        assert!(!is_spilled(&before));
+        assert!(!is_spilled(&before) && !holds(before.as_ptr() as usize));
+
+        // what cannot be had takes no addresses, and is not counted
+        let counted = IN_MEMORY.load(Relaxed);
+        for size in [isize::MAX as usize, MOST_SPACE] {
+            assert_eq!(THE_SPACE.get().unwrap().array(size, 1), None);
+            assert_eq!(THE_SPACE.get().unwrap().array(size, ROOM), None);
+        }
+        assert!(Vec::<u8>::new().try_reserve_exact(isize::MAX as usize).is_err());
+        assert!(vec![0u8; LARGE].try_reserve_exact(isize::MAX as usize - LARGE).is_err());
+        assert!(IN_MEMORY.load(Relaxed) < counted + (1 << 30));
 
         let zeros = vec![0u64; 4 * LARGE / 8];
-        assert!(is_spilled(&zeros) && zeros.iter().all(|&x| x == 0));
+        assert!(is_spilled(&zeros) && holds(zeros.as_ptr() as usize) && zeros.iter().all(|&x| x == 0));
         // grows in memory, then from memory to the file, in its place there, and to another one
         let mut growing: Vec<u64> = Vec::new();
         let mut was_in_memory = false;

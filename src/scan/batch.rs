@@ -25,8 +25,13 @@ const WHOLE_BITS: usize = 64;
 
 impl Batch {
     /// Puts batches one behind the other, without room to grow.
+    ///
+    /// # Panics
+    /// If they hold 2^32 words, which is more than 8 GB of text: their numbers would begin anew, and what is found be wrong.
     pub fn join(batches: &[Batch]) -> Batch {
         let sum = |length: fn(&Batch) -> usize| batches.iter().map(length).sum::<usize>();
+        let fits = u32::try_from(sum(|batch| batch.words.len())).is_ok();
+        assert!(fits, "64 documents after one another hold more than 2^32 words: scan them apart");
         let mut all = Batch {
             words: Vec::with_capacity(sum(|batch| batch.words.len())),
             written: Vec::with_capacity(sum(|batch| batch.written.len())),

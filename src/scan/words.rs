@@ -17,6 +17,9 @@ const BATCH_BYTES: usize = 1 << 18;
 /// cannot.
 const BATCHES: usize = 64;
 
+/// Bytes of text in a chunk of several batches, at the most: a word takes one at the least.
+const MOST_BYTES: usize = 1 << 30;
+
 /// Word hashes by document. The spans of words are not kept: the few documents that are reported
 /// are tokenised again.
 #[derive(Default)]
@@ -80,7 +83,7 @@ impl CorpusWords {
     ) -> Result<Self> {
         let reader = Reader::default();
         let mut words = CorpusWords { bases: vec![0], ..CorpusWords::default() };
-        for (number, wave) in batch_ranges(corpus).chunks(BATCHES).enumerate() {
+        for (number, wave) in waves(corpus).iter().enumerate() {
             let part = format!("words-{number:06}");
             let known = scratch.and_then(|scratch| Batch::of_bytes(&scratch.read(&part)?));
             if let Some(chunk) = known {
@@ -107,7 +110,7 @@ impl CorpusWords {
     pub(crate) fn reread(&mut self, corpus: &(impl Corpus + ?Sized), reader: &Reader) {
         let old = std::mem::take(self);
         self.bases.push(0);
-        for (wave, chunk) in batch_ranges(corpus).chunks(BATCHES).zip(old.chunks) {
+        for (wave, chunk) in waves(corpus).iter().zip(old.chunks) {
             let first = wave[0].start;
             if !reader.repairs_in(&(first..wave[wave.len() - 1].end)) {
                 self.add(chunk);
@@ -226,6 +229,25 @@ impl Texts for CorpusWords {
     }
 }
 
+/// Batches whose words lie in one chunk: so many, or fewer where documents are giants, as 32 bits number its words.
+fn waves(corpus: &(impl Corpus + ?Sized)) -> Vec<Vec<Range<u32>>> {
+    let (mut waves, mut bytes): (Vec<Vec<Range<u32>>>, usize) = (Vec::new(), 0);
+    for batch in batch_ranges(corpus) {
+        let of_batch: usize = batch.clone().map(|number| corpus.text_bytes(number)).sum();
+        match waves.last_mut() {
+            Some(wave) if wave.len() < BATCHES && bytes + of_batch <= MOST_BYTES => {
+                bytes += of_batch;
+                wave.push(batch);
+            }
+            _ => {
+                bytes = of_batch;
+                waves.push(vec![batch]);
+            }
+        }
+    }
+    waves
+}
+
 /// Runs of consecutive documents with about `BATCH_BYTES` of text.
 pub(super) fn batch_ranges(corpus: &(impl Corpus + ?Sized)) -> Vec<Range<u32>> {
     let (mut ranges, mut begin, mut bytes) = (Vec::new(), 0, 0);
@@ -290,6 +312,37 @@ mod tests {
         assert_eq!(written(2), [vec![C; 3], vec![S; 40], vec![C]].concat());
         assert_eq!([written(3), written(4)], [[S, C], [C, D]]);
         check(&words, &texts, &Reader::default());
+    }
+
+    /// Documents of which only the sizes are known.
+    struct Giants(Vec<usize>);
+
+    impl Corpus for Giants {
+        fn len(&self) -> usize {
+            self.0.len()
+        }
+        fn meta(&self, _: u32) -> crate::corpus::Meta<'_> {
+            unreachable!("no stage asks here")
+        }
+        fn text(&self, _: u32) -> &str {
+            unreachable!("no stage asks here")
+        }
+        fn text_bytes(&self, number: u32) -> usize {
+            self.0[number as usize]
+        }
+    }
+
+    #[test]
+    fn no_chunk_has_more_words_than_32_bits_number() {
+        let giants = Giants(vec![10, u32::MAX as usize, 5, u32::MAX as usize - 1, 1 << 29, 1 << 29, 1 << 29, 7]);
+        let waves = waves(&giants);
+        assert_eq!(waves.concat(), batch_ranges(&giants));
+        let bytes = |wave: &Vec<Range<u32>>| -> usize {
+            wave.iter().flat_map(Clone::clone).map(|n| giants.0[n as usize]).sum()
+        };
+        assert!(waves.iter().all(|wave| bytes(wave) <= MOST_BYTES || wave.len() == 1));
+        let many = Giants(vec![BATCH_BYTES; 3 * BATCHES + 1]);
+        assert_eq!(super::waves(&many).iter().map(Vec::len).collect::<Vec<_>>(), [BATCHES, BATCHES, BATCHES, 1]);
     }
 
     #[test]

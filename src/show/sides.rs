@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     fn plain(text: &[u8]) -> String {
-        anstream::adapter::strip_bytes(text).into_iter().map(String::from_utf8_lossy).collect()
+        anstream::adapter::strip_bytes(text).map(String::from_utf8_lossy).collect()
     }
 
     #[test]
