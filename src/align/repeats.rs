@@ -59,9 +59,11 @@ fn repeats(words: &[WordHash], alignment: &Alignment, longer: &[Kept], least_run
         if (share >= 0.95 && other.is_sure) || (share >= 0.5 && longest_run < least_run) {
             return true;
         }
-        counterparts += (share >= 0.8 && equal_share(alignment, &other.alignment) >= 0.8) as usize;
+        counterparts += (share >= 0.8) as usize;
     }
+    // most have fewer, by their spans alone
     counterparts >= 2
+        && longer.iter().filter(|other| equal_share(alignment, &other.alignment) >= 0.8).take(2).count() == 2
 }
 
 /// The share of an alignment that another one has in equal words, on the side where that is more. Its span alone says
