@@ -79,8 +79,8 @@ pub enum Error {
         reason: String,
     },
 
-    /// A folder that is to be shown holds no result.
-    #[error("{}: no result of reprint that this version can show: {reason}\n  make one: reprint scan PATH -o {}", .folder.display(), .folder.display())]
+    /// A folder that is to be read holds no result.
+    #[error("{}: no result of reprint that this version can read: {reason}\n  make one: reprint scan PATH -o {}", .folder.display(), .folder.display())]
     NoResult {
         /// The folder.
         folder: PathBuf,

@@ -65,6 +65,8 @@ pub mod scan;
 
 pub mod report;
 
+mod results;
+
 pub mod page;
 
 pub mod show;

@@ -53,6 +53,7 @@ impl Memory {
             ),
             result => result.map_err(Error::temporary(&folder))?,
         }
+        // the system keeps no most of anonymous memory, so a thread looks; it ends with the process, and decides nothing
         std::thread::spawn(|| {
             loop {
                 MOST.fetch_max(anonymous_bytes(), Relaxed);

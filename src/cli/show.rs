@@ -19,9 +19,13 @@ pub(super) struct Arguments {
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 
-    /// The name of a cluster, the id of a document, or the ids of two
-    #[arg(value_name = "NAME", required = true, num_args = 1..=2)]
-    names: Vec<String>,
+    /// The name of a cluster, or the id of a document
+    #[arg(value_name = "NAME")]
+    first: String,
+
+    /// The id of a document to print beside the first
+    #[arg(value_name = "NAME")]
+    second: Option<String>,
 
     /// Columns to print [default: as many as the terminal has, else 100]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..))]
@@ -33,7 +37,7 @@ const WIDTH: u16 = 100;
 
 /// Runs the command; gives the exit code.
 pub(super) fn run(arguments: Arguments) -> Result<u8> {
-    let shown = show::read(&arguments.folder, &arguments.names)?;
+    let shown = show::read(&arguments.folder, &arguments.first, arguments.second.as_deref())?;
     let of_terminal = || terminal_size::terminal_size().map(|(width, _)| width.0.max(20));
     let width = arguments.width.or_else(of_terminal).unwrap_or(WIDTH);
     let mut out = io::BufWriter::new(anstream::stdout());

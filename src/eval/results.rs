@@ -2,21 +2,15 @@
 
 use super::rows::{Lines, Names, Skipped};
 use super::sample::{List, Sample, Sampler, Stratum};
-use crate::corpus::MANIFEST;
 use crate::error::{Error, Result};
+use crate::report::{ALIGNMENTS, DOCUMENTS, SHORT_ALIGNMENTS, TEXTS};
+use crate::results::Manifest;
 use ahash::AHashMap;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::fs;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use xxhash_rust::xxh3::xxh3_128;
-
-const ALIGNMENTS: &str = "alignments.jsonl";
-const SHORT_ALIGNMENTS: &str = "short_alignments.jsonl";
-const DOCUMENTS: &str = "documents.jsonl";
-const TEXTS: &str = "texts.jsonl";
 
 /// Characters of text before and behind a passage: two or three lines of print.
 const CONTEXT: usize = 240;
@@ -89,8 +83,8 @@ pub fn draw_sample(
     size: usize,
     skipped: &mut Skipped,
 ) -> Result<AuditSample> {
-    let manifest = Manifest::read(folder)?;
-    let near = near.map(|near| Ok((near, Manifest::read(near)?))).transpose()?;
+    let manifest = readable_manifest(folder)?;
+    let near = near.map(|near| Ok((near, readable_manifest(near)?))).transpose()?;
     if let Some((near, _)) = &near {
         check_same_documents(folder, near, skipped)?;
     }
@@ -116,53 +110,23 @@ pub fn draw_sample(
     })?;
     add_documents(folder, &mut sample, skipped)?;
     let results = SampledResults {
-        alignments_digest: manifest.digest(),
-        min_words: manifest.parameters.min_words,
-        near_digest: near.as_ref().map(|(_, manifest)| manifest.digest()),
-        near_min_words: near.as_ref().map(|(_, manifest)| manifest.parameters.min_words),
+        alignments_digest: manifest.alignments_digest().to_string(),
+        min_words: manifest.parameters.min_words.into(),
+        near_digest: near.as_ref().map(|(_, manifest)| manifest.alignments_digest().to_string()),
+        near_min_words: near.as_ref().map(|(_, manifest)| manifest.parameters.min_words.into()),
     };
     Ok(AuditSample { results, seed, sample })
 }
 
-#[derive(Deserialize)]
-struct Manifest {
-    parameters: ScanParameters,
-    files: BTreeMap<String, Written>,
-}
-
-#[derive(Deserialize)]
-struct ScanParameters {
-    min_words: u64,
-    text: String,
-}
-
-#[derive(Deserialize)]
-struct Written {
-    digest: String,
-}
-
-impl Manifest {
-    fn read(folder: &Path) -> Result<Manifest> {
-        let bad =
-            |path: PathBuf, reason: String, remedy: &str| Error::CannotAudit { path, reason, remedy: remedy.into() };
-        const SCAN: &str = "give a folder that reprint scan PATH… -o DIR has written";
-        let path = folder.join(MANIFEST);
-        let text = fs::read(&path).map_err(|_| {
-            bad(folder.to_path_buf(), format!("no results of a scan: {MANIFEST} is not there or cannot be read"), SCAN)
-        })?;
-        let manifest: Manifest = serde_json::from_slice(&text)
-            .map_err(|error| bad(path, format!("not the manifest of a scan: {error}"), SCAN))?;
-        if manifest.parameters.text == "none" {
-            const AGAIN: &str =
-                "people can judge passages that they can read: scan again with --text full (or passages)";
-            return Err(bad(folder.to_path_buf(), "these results hold no text (--text none)".into(), AGAIN));
-        }
-        Ok(manifest)
+fn readable_manifest(folder: &Path) -> Result<Manifest> {
+    let manifest = Manifest::read(folder)?;
+    if manifest.parameters.text == "none" {
+        let reason = "these results hold no text (--text none)".to_string();
+        let remedy =
+            "people can judge passages that they can read: scan again with --text full (or passages)".to_string();
+        return Err(Error::CannotAudit { path: folder.to_path_buf(), reason, remedy });
     }
-
-    fn digest(&self) -> String {
-        self.files.get(ALIGNMENTS).map(|file| file.digest.clone()).unwrap_or_default()
-    }
+    Ok(manifest)
 }
 
 /// A row of `alignments.jsonl`, as far as it is looked at.

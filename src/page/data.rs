@@ -1,15 +1,18 @@
 //! What a page knows: the rows that it shows, with documents and clusters by number.
 
-use super::changes::{Change, changes};
-use super::tables::{self, each_row};
-use super::{MOST_ALIGNMENTS, MOST_DOCUMENTS, Manifest, Shown, Text};
-use crate::error::{Error, Result};
-use crate::report::{ALIGNMENTS, CLUSTERS, DOCUMENTS, FRAGMENTS, JOINS, PASSAGES, REPRINTS, SENTENCES, SUMMARY};
+use super::changes::changes;
+use super::rows::{AlignmentRow, ClusterRow, DocumentRow, FragmentRow, Join, Member, ReprintRow, SentenceRow, columns};
+use super::summary::{self, Told};
+use super::{MOST_ALIGNMENTS, MOST_DOCUMENTS, Shown, Text};
+use crate::error::Result;
+use crate::report::{
+    ALIGNMENTS, AUDIT, CLUSTERS, DOCUMENTS, FRAGMENTS, JOINS, PASSAGES, REPRINTS, SENTENCES, StandingAudit,
+};
+use crate::results::{self, Manifest, each_row};
+use crate::story::edits::SentenceCounts;
 use crate::text::Tokens;
 use ahash::AHashMap;
-use serde::ser::{Error as _, SerializeStruct};
-use serde::{Deserialize, Serialize, Serializer};
-use std::fs;
+use serde::Serialize;
 use std::path::Path;
 
 /// Releases whose texts can be read without a script.
@@ -17,132 +20,6 @@ const PLAIN_RELEASES: usize = 100;
 
 /// Joins of one cluster that a page tells.
 const MOST_JOINS: usize = 12;
-
-/// A document, as its columns say; the title is the headline of its text, where its record gives none.
-#[derive(Serialize)]
-pub(super) struct DocumentRow {
-    pub id: String,
-    pub outlet: Option<u32>,
-    pub date: Option<String>,
-    pub title: Option<String>,
-    pub url: Option<String>,
-    pub words: u32,
-    pub shared: u32,
-    pub quoted: u32,
-    pub is_source: bool,
-    pub version_of: Option<u32>,
-}
-
-/// A reprint, as its columns say.
-#[derive(Serialize)]
-pub(super) struct ReprintRow {
-    pub source: u32,
-    pub article: u32,
-    pub usage: String,
-    pub equal: u32,
-    pub quoted: u32,
-    pub cut: Option<f64>,
-    pub paste: Option<f64>,
-    pub longest: u32,
-    pub lag: Option<i32>,
-    pub before: bool,
-    pub late: bool,
-    /// Sentences kept, edited, moved, reworded, printed partly, cut, put in; splices.
-    pub edits: [u32; 8],
-}
-
-impl ReprintRow {
-    /// Whether the article printed text of the source, as the summary tells it: it is of those days, and its words are
-    /// not another's.
-    pub fn is_printing(&self) -> bool {
-        let is_of_those_days = !self.before || self.lag.is_some_and(|days| days >= -1);
-        is_of_those_days && !self.late && self.usage != "none"
-    }
-}
-
-#[derive(Serialize)]
-struct AlignmentRow {
-    a: u32,
-    b: u32,
-    spans: [u32; 4],
-    equal: u32,
-    identity: f64,
-    kind: String,
-    class: String,
-    cluster: Option<u32>,
-    quoted: [u32; 2],
-    requoted: Option<String>,
-    requoted_words: u32,
-    changes: Vec<Change>,
-}
-
-#[derive(Default, Serialize)]
-struct ClusterRow {
-    name: String,
-    size_outlets_words: [u32; 3],
-    dates: [Option<String>; 2],
-    class: String,
-    origins: f64,
-    origin: Option<u32>,
-    basis: String,
-    text: Option<String>,
-    cohesion: [f64; 2],
-}
-
-#[derive(Serialize)]
-pub(super) struct SentenceRow {
-    pub source: u32,
-    pub begin: u32,
-    pub end: u32,
-    counted: bool,
-    pub outlets: u32,
-    text: Option<String>,
-    printed_by: Vec<(u32, f64, String)>,
-}
-
-#[derive(Serialize)]
-struct FragmentRow {
-    group: String,
-    cluster: u32,
-    text: Option<String>,
-    words: u32,
-    outlets: u32,
-    copies: Vec<u32>,
-}
-
-/// A member of a cluster: document, begin, end, text.
-type Member = (u32, u32, u32, Option<String>);
-
-/// A join: the document where two alignments meet, their documents, the words of the overlap and of the longer one.
-type Join = (u32, [u32; 4], [u32; 2]);
-
-/// What the summary says, as far as the page without a script shows it.
-#[derive(Deserialize)]
-pub(super) struct Told {
-    pub answer_sentence: Option<String>,
-    pub requoted: List<Requoted>,
-    pub releases: List<Release>,
-}
-
-/// The first few of a list.
-#[derive(Deserialize)]
-pub(super) struct List<T> {
-    pub first: Vec<T>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Requoted {
-    pub quoted_by: String,
-    pub own_prose_of: String,
-    pub words: u32,
-    pub text: String,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Release {
-    pub id: String,
-    pub answer_sentence: String,
-}
 
 /// What was found and what of it is on the page.
 #[derive(Serialize)]
@@ -159,10 +36,12 @@ pub(super) struct Extent {
 #[derive(Serialize)]
 pub(super) struct Data {
     version: String,
-    parameters: super::Parameters,
+    parameters: results::Parameters,
     skipped: serde_json::Map<String, serde_json::Value>,
     pub extent: Extent,
     summary: serde_json::Value,
+    /// What people said of a sample, in sentences; nothing if nobody was asked.
+    audit: Vec<String>,
     pub outlets: Vec<(String, Option<String>)>,
     #[serde(serialize_with = "columns")]
     pub documents: Vec<DocumentRow>,
@@ -205,33 +84,28 @@ impl Data {
     }
 
     fn new(folder: &Path, shown: &Shown, manifest: &Manifest) -> Result<Data> {
-        let no_result = |error: &dyn std::fmt::Display| Error::NoResult {
-            folder: folder.to_path_buf(),
-            reason: format!("{SUMMARY}: {error}"),
+        let (summary, told) = summary::read(folder, shown)?;
+        let extent = Extent {
+            documents: manifest.counts.documents,
+            documents_shown: 0,
+            alignments: manifest.counts.alignments,
+            alignments_shown: 0,
+            filter: filter_in_words(shown),
         };
-        let text = fs::read_to_string(folder.join(SUMMARY)).map_err(|error| no_result(&error))?;
-        let mut summary: serde_json::Value = serde_json::from_str(&text).map_err(|error| no_result(&error))?;
-        if shown.text == Text::None {
-            without_texts(&mut summary);
-        }
-        let told = Told::deserialize(&summary).map_err(|error| no_result(&error))?;
-        let parameters = &manifest.parameters;
+        let audit = match StandingAudit::beside(folder, manifest.alignments_digest()) {
+            StandingAudit::Nothing => Vec::new(),
+            StandingAudit::OfThese(audit) => audit.lines(),
+            StandingAudit::OfOthers => vec![format!("{AUDIT} is of other results, and says nothing of these")],
+            StandingAudit::Unreadable => vec![format!("{AUDIT} cannot be read as an audit")],
+        };
         Ok(Data {
             version: manifest.version.clone(),
-            parameters: super::Parameters {
-                paraphrase: parameters.paraphrase.clone(),
-                text: parameters.text.clone(),
-                ..*parameters
-            },
+            parameters: manifest.parameters.clone(),
             skipped: manifest.skipped.clone(),
-            extent: Extent {
-                documents: manifest.counts.documents,
-                documents_shown: 0,
-                alignments: manifest.counts.alignments,
-                alignments_shown: 0,
-                filter: filter_in_words(shown),
-            },
+            extent,
             summary,
+            audit,
+            told,
             outlets: Vec::new(),
             documents: Vec::new(),
             clusters: Vec::new(),
@@ -241,7 +115,6 @@ impl Data {
             reprints: Vec::new(),
             sentences: Vec::new(),
             fragments: Vec::new(),
-            told,
             numbers: AHashMap::new(),
             releases: Vec::new(),
             cluster_numbers: AHashMap::new(),
@@ -267,8 +140,8 @@ impl Data {
     }
 
     fn read_documents(&mut self, folder: &Path) -> Result<()> {
-        let (mut all, mut next): (Vec<(u32, tables::Document)>, u32) = (Vec::new(), 0);
-        let keep_most = |all: &mut Vec<(u32, tables::Document)>| {
+        let (mut all, mut next): (Vec<(u32, results::Document)>, u32) = (Vec::new(), 0);
+        let keep_most = |all: &mut Vec<(u32, results::Document)>| {
             if all.len() > MOST_DOCUMENTS {
                 all.select_nth_unstable_by_key(MOST_DOCUMENTS, |(number, row)| {
                     (std::cmp::Reverse((row.shared_words > 0, row.source, row.shared_words)), *number)
@@ -285,7 +158,7 @@ impl Data {
         })?;
         keep_most(&mut all);
         all.sort_by_key(|(number, _)| *number);
-        let all: Vec<tables::Document> = all.into_iter().map(|(_, row)| row).collect();
+        let all: Vec<results::Document> = all.into_iter().map(|(_, row)| row).collect();
         self.extent.documents_shown = all.len() as u64;
         self.numbers = (0..).zip(&all).map(|(number, row)| (row.id.clone(), number)).collect();
         let mut outlets: AHashMap<String, u32> = AHashMap::new();
@@ -316,7 +189,7 @@ impl Data {
     fn read_alignments(&mut self, folder: &Path, shown: &Shown) -> Result<()> {
         let (mut rows, mut tokens) = (Vec::new(), Tokens::default());
         let mut clusters: AHashMap<String, u32> = AHashMap::new();
-        each_row(folder, ALIGNMENTS, |row: tables::Alignment| {
+        each_row(folder, ALIGNMENTS, |row: results::Alignment| {
             let (Some(a), Some(b)) = (self.number(&row.a), self.number(&row.b)) else { return };
             if row.equal_words < shown.min_words.unwrap_or(0)
                 || !(shown.kinds.is_empty() || shown.kinds.contains(&row.kind))
@@ -363,7 +236,7 @@ impl Data {
         let text = |text: Option<String>| text.filter(|_| shown.text != Text::None);
         // a cluster that no row tells of has no name and no members
         self.clusters.resize_with(count, ClusterRow::default);
-        each_row(folder, CLUSTERS, |row: tables::Cluster| {
+        each_row(folder, CLUSTERS, |row: results::Cluster| {
             let Some(&number) = self.cluster_numbers.get(&row.cluster) else { return };
             let origin = row.origin.and_then(|id| self.number(&id));
             self.clusters[number as usize] = ClusterRow {
@@ -380,7 +253,7 @@ impl Data {
         })?;
         let (numbers, clusters) = (&self.numbers, &self.cluster_numbers);
         let members = &mut self.members;
-        each_row(folder, PASSAGES, |row: tables::Passage| {
+        each_row(folder, PASSAGES, |row: results::Passage| {
             if let (Some(&cluster), Some(&document)) = (clusters.get(&row.cluster), numbers.get(&row.uid)) {
                 // whole texts have it already
                 let text = row.text.filter(|_| shown.text == Text::Passages);
@@ -388,7 +261,7 @@ impl Data {
             }
         })?;
         let joins = &mut self.joins;
-        each_row(folder, JOINS, |row: tables::Join| {
+        each_row(folder, JOINS, |row: results::Join| {
             let Some(&cluster) = clusters.get(&row.cluster) else { return };
             let ids = [&row.first.a, &row.first.b, &row.second.a, &row.second.b];
             let known: Vec<u32> = ids.iter().filter_map(|id| numbers.get(*id).copied()).collect();
@@ -403,19 +276,10 @@ impl Data {
 
     fn read_reprints(&mut self, folder: &Path) -> Result<()> {
         let mut rows = Vec::new();
-        each_row(folder, REPRINTS, |row: tables::Reprint| {
+        each_row(folder, REPRINTS, |row: results::Reprint| {
             let (Some(source), Some(article)) = (self.number(&row.source), self.number(&row.article)) else { return };
-            let edits = &row.edits;
-            let edits = [
-                edits.kept,
-                edits.edited,
-                edits.moved,
-                edits.reworded,
-                edits.partly,
-                edits.cut,
-                edits.put_in,
-                edits.splices.len() as u32,
-            ];
+            let (sentences, splices) = (row.edits.sentences, row.edits.splices.len() as u32);
+            let SentenceCounts { kept, edited, moved, reworded, partly, cut, put_in } = sentences;
             rows.push(ReprintRow {
                 source,
                 article,
@@ -426,9 +290,8 @@ impl Data {
                 paste: row.paste,
                 longest: row.longest_words,
                 lag: row.lag_days,
-                before: row.before_source,
-                late: row.late,
-                edits,
+                printing: row.is_printing(),
+                edits: [kept, edited, moved, reworded, partly, cut, put_in, splices],
             });
         })?;
         self.reprints = rows;
@@ -438,7 +301,7 @@ impl Data {
     fn read_sentences(&mut self, folder: &Path, shown: &Shown) -> Result<()> {
         let text = |text: Option<String>| text.filter(|_| shown.text == Text::Passages);
         let mut rows = Vec::new();
-        each_row(folder, SENTENCES, |row: tables::Sentence| {
+        each_row(folder, SENTENCES, |row: results::Sentence| {
             let Some(source) = self.number(&row.source) else { return };
             let printed_by = row.printed_by.into_iter();
             let printed_by = printed_by.filter_map(|by| Some((self.number(&by.article)?, by.share, by.fate))).collect();
@@ -447,7 +310,7 @@ impl Data {
         })?;
         self.sentences = rows;
         let mut rows = Vec::new();
-        each_row(folder, FRAGMENTS, |row: tables::Fragment| {
+        each_row(folder, FRAGMENTS, |row: results::Fragment| {
             let Some(&cluster) = self.cluster_numbers.get(&row.cluster) else { return };
             let copies = row.copies.iter().filter_map(|id| self.number(id)).collect();
             let text = row.text.filter(|_| shown.text != Text::None);
@@ -457,24 +320,6 @@ impl Data {
         self.fragments = rows;
         Ok(())
     }
-}
-
-/// Writes rows as arrays, and the names of their columns once.
-fn columns<R: Serialize, S: Serializer>(rows: &[R], serializer: S) -> std::result::Result<S::Ok, S::Error> {
-    let value = |row: &R| serde_json::to_value(row).map_err(S::Error::custom);
-    let names: Vec<String> = match rows.first().map(value).transpose()? {
-        Some(serde_json::Value::Object(row)) => row.keys().cloned().collect(),
-        _ => Vec::new(),
-    };
-    let mut table = serializer.serialize_struct("Table", 2)?;
-    table.serialize_field("columns", &names)?;
-    let mut arrays = Vec::with_capacity(rows.len());
-    for row in rows {
-        let serde_json::Value::Object(row) = value(row)? else { continue };
-        arrays.push(row.into_iter().map(|(_, value)| value).collect::<Vec<_>>());
-    }
-    table.serialize_field("rows", &arrays)?;
-    table.end()
 }
 
 /// Keeps as many alignments as a page holds: reprints, then the longest.
@@ -491,22 +336,4 @@ fn filter_in_words(shown: &Shown) -> Option<String> {
     let kinds = (!shown.kinds.is_empty()).then(|| format!("of kind {}", shown.kinds.join(" or ")));
     let parts: Vec<String> = words.into_iter().chain(kinds).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
-}
-
-/// Leaves out what is of a text: also the headline that stands for the name of the only release.
-fn without_texts(summary: &mut serde_json::Value) {
-    let first = summary.pointer("/releases/first/0");
-    let of_first = |field: &str| first.and_then(|release| release.get(field)?.as_str()).unwrap_or("").to_string();
-    let (headline, id) = (of_first("headline"), of_first("id"));
-    if let Some(serde_json::Value::String(sentence)) = summary.get_mut("answer_sentence")
-        && !headline.is_empty()
-    {
-        *sentence = sentence.replace(&headline, &id);
-    }
-    for (list, field) in [("requoted", "text"), ("largest_clusters", "text"), ("releases", "headline")] {
-        let entries = summary.pointer_mut(&format!("/{list}/first")).and_then(|first| first.as_array_mut());
-        for text in entries.into_iter().flatten().filter_map(|entry| entry.get_mut(field)) {
-            *text = "".into();
-        }
-    }
 }

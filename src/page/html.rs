@@ -1,6 +1,7 @@
 //! The page itself: what can be read without a script, then data and script.
 
-use super::data::{Data, ReprintRow};
+use super::data::Data;
+use super::rows::ReprintRow;
 use super::texts::Texts;
 use ahash::AHashMap;
 use askama::Template;
@@ -157,19 +158,6 @@ fn articles(data: &Data) -> Vec<Article<'_>> {
     numbers.into_iter().map(article).collect()
 }
 
-/// Uses, the strongest first, as the tables name them, and in words.
-const USES: [(&str, &str); 5] = [
-    ("nearly_whole", "nearly whole"),
-    ("part", "part"),
-    ("passage", "passage"),
-    ("quotes_only", "quotes only"),
-    ("none", "none"),
-];
-
-fn rank(usage: &str) -> usize {
-    USES.iter().position(|(name, _)| *name == usage).unwrap_or(USES.len() - 1)
-}
-
 /// Who printed: an outlet by its number, or a document that has none.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Printer {
@@ -181,9 +169,9 @@ enum Printer {
 fn matrix(data: &Data) -> (Vec<&str>, Vec<MatrixRow<'_>>) {
     let printer = |n: u32| data.documents[n as usize].outlet.map_or(Printer::Document(n), Printer::Outlet);
     let mut best: AHashMap<(u32, Printer), &ReprintRow> = AHashMap::new();
-    for row in data.reprints.iter().filter(|row| row.is_printing()) {
+    for row in data.reprints.iter().filter(|row| row.printing) {
         let known = best.entry((row.source, printer(row.article))).or_insert(row);
-        if rank(&row.usage) < rank(&known.usage) {
+        if row.usage < known.usage {
             *known = row;
         }
     }
@@ -197,7 +185,7 @@ fn matrix(data: &Data) -> (Vec<&str>, Vec<MatrixRow<'_>>) {
         None => String::new(),
         Some(row) => {
             let cut = row.cut.map_or(String::new(), |cut| format!(" {:.0} %", 100.0 * cut));
-            format!("{}{cut}", USES[rank(&row.usage)].1)
+            format!("{}{cut}", row.usage.words())
         }
     };
     let row = |&release: &u32| MatrixRow {

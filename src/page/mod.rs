@@ -1,8 +1,9 @@
 //! The tables of a result -> one HTML page that opens from disk.
 //!
 //! ```text
-//! tables.rs    rows of the folder, one at a time, those that the page shows
-//! data.rs      what the page knows: columns, documents by number
+//! data.rs      what the page knows of a result, read from its tables
+//! rows.rs      its rows: documents and clusters by number, columns by name
+//! summary.rs   what of it is told
 //! changes.rs   operations on words -> spans of characters
 //! texts.rs     whole texts, compressed, some at a time
 //! html.rs      the page: what can be read without a script, and the data and the script for the rest
@@ -14,13 +15,12 @@
 pub(crate) mod changes;
 mod data;
 mod html;
-pub(crate) mod tables;
+mod rows;
+mod summary;
 mod texts;
 
-use crate::corpus::MANIFEST;
-use crate::error::{Error, Result};
-use crate::report::SCHEMA_VERSION;
-use std::fs;
+use crate::error::Result;
+use crate::results::Manifest;
 use std::path::Path;
 
 /// What of a result a page shows: upwards of what was scanned for.
@@ -66,44 +66,4 @@ pub fn page(folder: &Path, shown: &Shown) -> Result<String> {
     let mut data = data::Data::read(folder, shown, &manifest)?;
     let texts = if shown.text == Text::Full { texts::read(folder, &mut data)? } else { texts::Texts::default() };
     Ok(html::page(&data, &texts))
-}
-
-/// What the page needs of a manifest.
-#[derive(serde::Deserialize)]
-pub(crate) struct Manifest {
-    version: String,
-    schema_version: u32,
-    parameters: Parameters,
-    counts: Counts,
-    #[serde(default)]
-    skipped: serde_json::Map<String, serde_json::Value>,
-}
-
-#[derive(serde::Deserialize, serde::Serialize)]
-struct Parameters {
-    min_words: u32,
-    only_sources: bool,
-    paraphrase: String,
-    text: String,
-}
-
-#[derive(serde::Deserialize)]
-struct Counts {
-    documents: u64,
-    alignments: u64,
-}
-
-impl Manifest {
-    /// Reads that of a folder.
-    pub(crate) fn read(folder: &Path) -> Result<Manifest> {
-        let path = folder.join(MANIFEST);
-        let no_result = |reason: String| Error::NoResult { folder: folder.to_path_buf(), reason };
-        let text = fs::read_to_string(&path).map_err(|error| no_result(format!("{MANIFEST}: {error}")))?;
-        let manifest: Manifest =
-            serde_json::from_str(&text).map_err(|error| no_result(format!("{MANIFEST}: {error}")))?;
-        match manifest.schema_version {
-            SCHEMA_VERSION => Ok(manifest),
-            other => Err(no_result(format!("its schema_version is {other}, and this version reads {SCHEMA_VERSION}"))),
-        }
-    }
 }

@@ -1,9 +1,9 @@
 //! Whole texts -> blocks of compressed text, which the page opens as they are asked for.
 
 use super::data::Data;
-use super::tables::{Whole, each_row};
 use crate::error::Result;
 use crate::report::TEXTS;
+use crate::results::{Whole, each_row};
 use crate::story::headline;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

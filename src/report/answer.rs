@@ -3,14 +3,10 @@
 use super::Results;
 use super::tables::count_outlets;
 use crate::corpus::{Corpus, Date, Meta};
-use crate::story::{LATE, Reprint, Use};
+use crate::story::{EARLY, LATE, Reprint, Use};
 use ahash::AHashMap;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Days before a release and after it in which an article can have printed it: a paper on the web may be a day ahead of
-/// the date on the release.
-const WINDOW: (i32, i32) = (-1, LATE);
 
 /// How many outlets printed text of releases, each by its best use of any.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -29,7 +25,7 @@ pub(super) fn answer(results: &Results, rows: &[&Reprint], sources: &[u32]) -> A
     let store = results.store;
     let name = |number: u32| Outlet::of(number, store.meta(number));
     let mut best: BTreeMap<Outlet, Use> = BTreeMap::new();
-    for row in rows.iter().filter(|row| is_printing(row)) {
+    for row in rows.iter().filter(|row| row.is_printing()) {
         let known = best.entry(name(row.article)).or_insert(row.usage);
         *known = row.usage.min(*known);
     }
@@ -66,14 +62,8 @@ impl<'m> Outlet<'m> {
     }
 }
 
-/// Whether an article of a row printed text of its source: it is of those days, and its words are not another's.
-pub(super) fn is_printing(row: &Reprint) -> bool {
-    let is_of_those_days = !row.before_source || row.lag_days.is_some_and(|days| days >= WINDOW.0);
-    is_of_those_days && !row.late && row.usage != Use::None
-}
-
 fn is_near(source: Date, article: Date) -> bool {
-    (WINDOW.0..=WINDOW.1).contains(&source.days_until(article))
+    (EARLY..=LATE).contains(&source.days_until(article))
 }
 
 impl Answer {
@@ -83,19 +73,9 @@ impl Answer {
             Some(outlets) => format!("{} of {}", self.printing_outlets, super::columns::count(outlets, "outlet")),
             None => super::columns::count(self.printing_outlets, "outlet"),
         };
-        let uses: Vec<String> = self.uses.iter().map(|(usage, count)| format!("{count} {}", words(*usage))).collect();
+        let uses: Vec<String> = self.uses.iter().map(|(usage, count)| format!("{count} {}", usage.words())).collect();
         let uses = if uses.is_empty() { String::new() } else { format!(": {}", uses.join(", ")) };
         format!("{outlets} printed text of {what}{uses}")
-    }
-}
-
-pub(super) fn words(usage: Use) -> &'static str {
-    match usage {
-        Use::NearlyWhole => "nearly whole",
-        Use::Part => "in part",
-        Use::Passage => "a passage",
-        Use::QuotesOnly => "quotes only",
-        Use::None => "nothing",
     }
 }
 
@@ -114,7 +94,7 @@ pub(super) struct Threshold {
 pub(super) fn thresholds(results: &Results, rows: &[&Reprint]) -> Vec<Threshold> {
     let row = |longest_words: Option<u32>, paste: Option<f64>| {
         let reaches = |row: &&&Reprint| {
-            is_printing(row)
+            row.is_printing()
                 && longest_words.is_none_or(|least| row.longest_words >= least)
                 && paste.is_none_or(|least| row.paste.is_some_and(|paste| paste >= least))
         };

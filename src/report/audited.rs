@@ -68,22 +68,31 @@ impl StandingAudit {
     }
 }
 
-/// Tells an audit in a line: "audited: 96 % of passages are shared text (95 % interval 93–98; …)".
-pub(super) fn print(audit: &Audited, out: &mut dyn Write) -> io::Result<()> {
-    let Precision { marked, share, low, high, rows_not_covered } = audit.precision;
-    let Some(share) = share else { return writeln!(out, "audited, but nobody marked what is shared text") };
-    let percent = |share: f64| (100.0 * share).round();
-    let coders = match (&*audit.basis, audit.alpha.shared) {
-        ("both", Some(alpha)) => format!("two coders, alpha {}", format!("{alpha:.2}").replacen("0.", ".", 1)),
-        // where all marks are the same, alpha cannot be told
-        ("both", None) => "two coders who agree".to_string(),
-        _ => "one coder".to_string(),
-    };
-    let (share, low, high) = (percent(share), percent(low), percent(high));
-    let rows = super::count(marked as usize, "row");
-    writeln!(out, "audited: {share} % of passages are shared text (95 % interval {low}–{high}; {rows}, {coders})")?;
-    match rows_not_covered {
-        0 => Ok(()),
-        n => writeln!(out, "  (that says nothing of {}, of kinds without a mark)", super::count(n as usize, "passage")),
+impl Audited {
+    /// The audit in lines: "audited: 96 % of passages are shared text (95 % interval 93–98; …)".
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let Precision { marked, share, low, high, rows_not_covered } = self.precision;
+        let Some(share) = share else { return vec!["audited, but nobody marked what is shared text".to_string()] };
+        let percent = |share: f64| (100.0 * share).round();
+        let coders = match (&*self.basis, self.alpha.shared) {
+            ("both", Some(alpha)) => format!("two coders, alpha {}", format!("{alpha:.2}").replacen("0.", ".", 1)),
+            // where all marks are the same, alpha cannot be told
+            ("both", None) => "two coders who agree".to_string(),
+            _ => "one coder".to_string(),
+        };
+        let (share, low, high) = (percent(share), percent(low), percent(high));
+        let rows = super::count(marked as usize, "row");
+        let precision =
+            format!("audited: {share} % of passages are shared text (95 % interval {low}–{high}; {rows}, {coders})");
+        let rest =
+            |n: u64| format!("(that says nothing of {}, of kinds without a mark)", super::count(n as usize, "passage"));
+        [precision].into_iter().chain((rows_not_covered > 0).then(|| rest(rows_not_covered))).collect()
     }
+}
+
+/// Prints an audit.
+pub(super) fn print(audit: &Audited, out: &mut dyn Write) -> io::Result<()> {
+    let lines = audit.lines();
+    writeln!(out, "{}", lines[0])?;
+    lines[1..].iter().try_for_each(|line| writeln!(out, "  {line}"))
 }

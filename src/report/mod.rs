@@ -24,7 +24,7 @@ pub(crate) use rows::kind_word;
 pub use summary::Summary;
 pub use tables::TextMode;
 pub(crate) use tables::{
-    ALIGNMENTS, CLUSTERS, DOCUMENTS, FRAGMENTS, JOINS, PASSAGES, REPRINTS, SENTENCES, SUMMARY, TEXTS,
+    ALIGNMENTS, CLUSTERS, DOCUMENTS, FRAGMENTS, JOINS, PASSAGES, REPRINTS, SENTENCES, SHORT_ALIGNMENTS, SUMMARY, TEXTS,
 };
 pub(crate) use tables::{rounded, rounded_origins};
 pub use terminal::print_summary;

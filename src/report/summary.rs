@@ -1,7 +1,7 @@
 //! The answer in brief: what the terminal shows, and `--format json` gives as one object.
 
 use super::Results;
-use super::answer::{Answer, Threshold, answer, is_printing, thresholds};
+use super::answer::{Answer, Threshold, answer, thresholds};
 use super::audited::Audited;
 use super::columns::count;
 use super::rows::Kind;
@@ -173,7 +173,7 @@ impl Summary {
             true => (0..store.len() as u32).filter(|&number| scan.facts[number as usize].is_source).collect(),
             false => told.iter().map(|row| row.source).collect(),
         };
-        let printed: BTreeSet<u32> = told.iter().filter(|row| is_printing(row)).map(|row| row.source).collect();
+        let printed: BTreeSet<u32> = told.iter().filter(|row| row.is_printing()).map(|row| row.source).collect();
         let mut summary = Summary {
             schema_version: super::SCHEMA_VERSION,
             documents: store.len(),
@@ -280,7 +280,7 @@ fn releases(results: &Results, told: &[&Reprint], most: usize) -> List<Release> 
 
 /// The outlets that printed text of the release.
 fn printing_outlets(results: &Results, rows: &[&Reprint]) -> usize {
-    count_outlets(rows.iter().filter(|r| is_printing(r)).map(|r| results.store.meta(r.article)))
+    count_outlets(rows.iter().filter(|r| r.is_printing()).map(|r| results.store.meta(r.article)))
 }
 
 /// What editors look for first: the passages of class reprint that one side quotes and the other prints as its own. That a

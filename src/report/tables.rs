@@ -34,7 +34,7 @@ pub(super) struct Table {
 /// Every table, in the order in which they are written.
 pub(super) const TABLES: [Table; 12] = [
     Table { file: ALIGNMENTS, write: alignments },
-    Table { file: SHORT, write: short_alignments },
+    Table { file: SHORT_ALIGNMENTS, write: short_alignments },
     Table { file: PASSAGES, write: passages },
     Table { file: CLUSTERS, write: clusters },
     Table { file: JOINS, write: joins },
@@ -58,7 +58,7 @@ pub(crate) const SUMMARY: &str = "summary.json";
 pub(crate) const DOCUMENTS: &str = "documents.jsonl";
 pub(crate) const TEXTS: &str = "texts.jsonl";
 const CANDIDATES: &str = "candidates.jsonl";
-const SHORT: &str = "short_alignments.jsonl";
+pub(crate) const SHORT_ALIGNMENTS: &str = "short_alignments.jsonl";
 
 impl Table {
     /// Whether a result with these parameters has the table.
@@ -66,7 +66,7 @@ impl Table {
         match self.file {
             TEXTS => parameters.text == TextMode::Full,
             CANDIDATES => parameters.candidates,
-            SHORT => parameters.paraphrase == Paraphrase::All,
+            SHORT_ALIGNMENTS => parameters.paraphrase == Paraphrase::All,
             _ => true,
         }
     }

@@ -1,6 +1,6 @@
 //! The summary as text for a terminal of 100 columns.
 
-use super::answer::{self, Answer};
+use super::answer::Answer;
 use super::audited;
 use super::columns::{BOLD, Columns, WIDTH, clean, count, cut_to, grouped, heading, shortened};
 use super::summary::{ClusterLine, List, Printing, Release, RequotedLine, Summary};
@@ -220,7 +220,7 @@ fn one_release(release: &Release, out: &mut dyn Write) -> io::Result<()> {
 fn used(article: &Printing) -> &'static str {
     match article.usage {
         Use::None if article.related_words > 0 => "reworded",
-        usage => answer::words(usage),
+        usage => usage.words(),
     }
 }
 

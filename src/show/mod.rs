@@ -3,10 +3,9 @@
 mod sides;
 
 use crate::error::{Error, Result, nearest_names};
-use crate::page::Manifest;
 use crate::page::changes::changes;
-use crate::page::tables::{Alignment, Cluster, Document, Passage, each_row};
 use crate::report::{ALIGNMENTS, BOLD, CLUSTERS, DOCUMENTS, PASSAGES, clean, count};
+use crate::results::{Alignment, Cluster, Document, Manifest, Passage, each_row};
 use crate::text::Tokens;
 use sides::Mark::{self, LeftOut, PutIn};
 use sides::{Piece, pieces};
@@ -33,31 +32,30 @@ enum Below {
     Text(Vec<Piece>),
 }
 
-/// Reads what these words name: a cluster, a document, or two documents.
+/// Reads what is named: a cluster or a document, or two documents.
 ///
 /// # Errors
 /// Where the folder holds no result, or nothing of that name.
-pub fn read(folder: &Path, words: &[String]) -> Result<Shown> {
+pub fn read(folder: &Path, first: &str, second: Option<&str>) -> Result<Shown> {
     Manifest::read(folder)?;
     let mut documents: BTreeMap<String, Document> = BTreeMap::new();
     each_row(folder, DOCUMENTS, |row: Document| {
         documents.insert(row.id.clone(), row);
     })?;
-    let known = |id: &String| match documents.get(id) {
+    let known = |id: &str| match documents.get(id) {
         Some(document) => Ok(document),
         None => {
             let nearest = nearest_names(id, documents.keys().map(String::as_str), 3);
-            Err(Error::NoSuchDocument { id: id.clone(), nearest })
+            Err(Error::NoSuchDocument { id: id.to_string(), nearest })
         }
     };
-    match words {
-        [a, b] if a == b => Err(Error::SameDocument { id: a.clone() }),
-        [a, b] => pair(folder, [known(a)?, known(b)?]),
-        [one] => match cluster_named(folder, one)? {
+    match second {
+        Some(second) if second == first => Err(Error::SameDocument { id: first.to_string() }),
+        Some(second) => pair(folder, [known(first)?, known(second)?]),
+        None => match cluster_named(folder, first)? {
             Some(found) => cluster(folder, &found, &documents),
-            None => document(folder, known(one)?, &documents),
+            None => document(folder, known(first)?, &documents),
         },
-        _ => unreachable!("the command line takes one name or two"),
     }
 }
 

@@ -14,7 +14,7 @@ use super::body::counting;
 use super::splices::{Splice, splices};
 use crate::intervals::covered;
 use crate::text::{Sentence, Structure, Tokens};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Share of a sentence's words that are equal from which on it was printed whole: one word of ten changed is
@@ -93,7 +93,7 @@ impl TakenSpans {
 }
 
 /// What an outlet did to a source, in sentences that count.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentenceCounts {
     /// Sentences of the source with nine tenths of their words or more, in its order.
     pub kept: u32,

@@ -13,7 +13,8 @@ pub use body::{headline, uncounted};
 pub use quotes::{Quotes, REQUOTED_WORDS, quotes};
 pub use redundant::redundant_words;
 pub use reprints::{
-    Bodies, ByVoice, LATE, LEAST_COUNTED_WORDS, Reprint, Taken, Use, a_is_source, reprints, share, taken,
+    Bodies, ByVoice, EARLY, LATE, LEAST_COUNTED_WORDS, Reprint, Taken, Use, a_is_source, is_printing, reprints, share,
+    taken,
 };
 pub use shared::{SharedWords, shared_words};
 

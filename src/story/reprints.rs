@@ -13,7 +13,7 @@ use crate::cluster::Cluster;
 use crate::facts::Facts;
 use crate::intervals::{covered, union, without};
 use crate::text::Voice;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -35,8 +35,18 @@ const PASSAGE: u32 = 12;
 /// Days after which an article is late, and its lag says nothing of how fast an outlet is.
 pub const LATE: i32 = 30;
 
+/// The lag of an article that printed a release before its date: a paper on the web may be a day ahead of it.
+pub const EARLY: i32 = -1;
+
+/// Whether an article printed text of a source: it is of those days, or nobody knows of which, and its words are not
+/// another's.
+pub fn is_printing(usage: Use, lag_days: Option<i32>, before_source: bool, late: bool) -> bool {
+    let is_of_those_days = !before_source || lag_days.is_some_and(|days| days >= EARLY);
+    is_of_those_days && !late && usage != Use::None
+}
+
 /// How an article used a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Use {
     /// Four fifths of the source and more.
@@ -49,6 +59,19 @@ pub enum Use {
     QuotesOnly,
     /// Reworded passages only, or text that another source explains as well.
     None,
+}
+
+impl Use {
+    /// The use in words: it printed the source …
+    pub fn words(self) -> &'static str {
+        match self {
+            Use::NearlyWhole => "nearly whole",
+            Use::Part => "in part",
+            Use::Passage => "a passage",
+            Use::QuotesOnly => "quotes only",
+            Use::None => "nothing",
+        }
+    }
 }
 
 /// How many words are in a document's own prose, in quotation marks, and unknown.
@@ -115,6 +138,13 @@ pub struct Reprint {
     pub before_source: bool,
     /// Whether it is more than 30 days younger.
     pub late: bool,
+}
+
+impl Reprint {
+    /// Whether the article printed text of the source.
+    pub fn is_printing(&self) -> bool {
+        is_printing(self.usage, self.lag_days, self.before_source, self.late)
+    }
 }
 
 /// What stories look up of the words of documents.

@@ -366,7 +366,7 @@ fn refusals() {
     eval(at, &["--sample", "40", "out", "-o", "a.csv"]).expect(0);
     for (arguments, message) in [
         (&["--sample", "40", "none"][..], "--text full"),
-        (&["--sample", "40", "."], "no results of a scan"),
+        (&["--sample", "40", "."], "no result of reprint"),
         (&["--sample", "40", "out", "-o", "a.csv"], "is there already"),
         (&["--sample", "3", "out", "-o", "b.csv"], "is too little"),
         (&["--sample", "40", "out", "--near", "other", "-o", "b.csv"], "lower --min-words"),

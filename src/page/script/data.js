@@ -43,11 +43,8 @@ const ownerOf = (document) => (document.outlet === null ? '' : known.outlets[doc
 const nameOf = (document) => document.title || document.id;
 
 const USES = ['nearly_whole', 'part', 'passage', 'quotes_only', 'none'];
-const USE_WORDS = { nearly_whole: 'nearly whole', part: 'part', passage: 'a passage', quotes_only: 'quotes only', none: 'none' };
+const USE_WORDS = { nearly_whole: 'nearly whole', part: 'in part', passage: 'a passage', quotes_only: 'quotes only', none: 'nothing' };
 const useRank = (use) => USES.indexOf(use);
-
-/** Whether an article of a row printed text of its source: of those days, and not another's words. */
-const isPrinting = (row) => row.usage !== 'none' && !row.late && (!row.before || (row.lag !== null && row.lag >= -1));
 
 /** Where the passage of an alignment is in one of its two documents. */
 const spanIn = (row, document) =>

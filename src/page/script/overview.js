@@ -46,7 +46,7 @@ function lookFirst({ total, first }) {
 /** The best use that each outlet made of a source. */
 function bestUses(rows) {
   const best = new Map();
-  for (const row of rows.filter(isPrinting)) {
+  for (const row of rows.filter((row) => row.printing)) {
     const article = documents[row.article];
     const outlet = article.outlet ?? `document ${row.article}`;
     if (!best.has(outlet) || useRank(row.usage) < useRank(best.get(outlet).usage)) best.set(outlet, row);
@@ -148,7 +148,7 @@ function howCounted(summary) {
     extent.documents_shown < extent.documents ? `This page holds ${extent.documents_shown.toLocaleString('en')} of ${counted(extent.documents, 'document')}: those that share most.` : '',
     extent.alignments_shown < extent.alignments ? `It holds ${extent.alignments_shown.toLocaleString('en')} of ${counted(extent.alignments, 'passage')}: ${extent.filter ? `those ${extent.filter}` : 'reprints first, then the longest'}. The answer above is of all.` : '',
     ...Object.entries(skipped).map(([reason, { count }]) => `Skipped: ${counted(count, 'record')}, ${reason.replaceAll('_', ' ')}.`),
-    summary.audit ? 'A sample of these results was read and marked by people: see audit.json.' : 'Nobody has marked a sample of these results yet (reprint eval --sample).',
+    ...(known.audit.length ? known.audit : ['Nobody has marked a sample of these results yet (reprint eval --sample).']),
   ];
   const least = (row) => (row.longest_words ? `a passage of ${row.longest_words} words` : `paste ${percent(row.paste)}`);
   return h('section', { class: 'how' }, h('h2', {}, 'How this was counted'), h('ul', {}, lines.filter(Boolean).map((line) => h('li', {}, line))),

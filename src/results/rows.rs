@@ -1,33 +1,9 @@
-//! Rows of a result's tables, one at a time.
+//! Rows of a result's tables, as far as they are looked at.
 
-use crate::error::{Error, Result};
+use crate::story::edits::SentenceCounts;
+use crate::story::{Use, is_printing};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use std::fs::File;
-use std::io::{BufRead, BufReader, ErrorKind};
-use std::path::Path;
-
-/// Hands over the rows of a table in order.
-pub(crate) fn each_row<R: DeserializeOwned>(folder: &Path, table: &str, mut row: impl FnMut(R)) -> Result<()> {
-    let path = folder.join(table);
-    let file = match File::open(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Err(Error::NoResult { folder: folder.to_path_buf(), reason: format!("it has no {table}") });
-        }
-        file => file.map_err(Error::io(&path, "read"))?,
-    };
-    let (mut reader, mut line, mut number) = (BufReader::with_capacity(1 << 18, file), Vec::new(), 0u64);
-    while reader.read_until(b'\n', &mut line).map_err(Error::io(&path, "read"))? > 0 {
-        number += 1;
-        let parsed = serde_json::from_slice(&line).map_err(|error| Error::NoResult {
-            folder: folder.to_path_buf(),
-            reason: format!("{table}:{number}: {error}"),
-        })?;
-        row(parsed);
-        line.clear();
-    }
-    Ok(())
-}
+use serde::de::IgnoredAny;
 
 /// A row of `documents.jsonl`.
 #[derive(Deserialize)]
@@ -120,7 +96,7 @@ pub(crate) struct Reprint {
     pub source: String,
     pub article: String,
     #[serde(rename = "use")]
-    pub usage: String,
+    pub usage: Use,
     pub equal_words: u32,
     pub equal_quoted_words: u32,
     pub cut: Option<f64>,
@@ -132,17 +108,19 @@ pub(crate) struct Reprint {
     pub edits: Edits,
 }
 
-/// What an article did to the sentences of a source.
+impl Reprint {
+    /// Whether the article printed text of the source.
+    pub(crate) fn is_printing(&self) -> bool {
+        is_printing(self.usage, self.lag_days, self.before_source, self.late)
+    }
+}
+
+/// What an article did to a source.
 #[derive(Deserialize)]
 pub(crate) struct Edits {
-    pub kept: u32,
-    pub edited: u32,
-    pub moved: u32,
-    pub reworded: u32,
-    pub partly: u32,
-    pub cut: u32,
-    pub put_in: u32,
-    pub splices: Vec<serde::de::IgnoredAny>,
+    #[serde(flatten)]
+    pub sentences: SentenceCounts,
+    pub splices: Vec<IgnoredAny>,
 }
 
 /// A row of `release_sentences.jsonl`.
