@@ -162,17 +162,14 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
         None => None,
     };
     let result = bounded_scan(&arguments, folder.as_ref().zip(output));
-    match (&result, folder) {
-        (Err(_), Some(folder)) => folder.abandon(),
-        (Ok(_), Some(_)) => write_pages(&arguments, output)?,
-        _ => {}
+    if let (Err(_), Some(folder)) = (&result, folder) {
+        folder.abandon();
     }
     result
 }
 
 /// Writes the page where it is wanted, made of the tables in a folder.
-fn write_pages(arguments: &Arguments, folder: Option<&Path>) -> Result<()> {
-    let Some(folder) = folder else { return Ok(()) };
+fn write_pages(arguments: &Arguments, folder: &Path) -> Result<()> {
     let text = match arguments.text {
         Text::Full => page::Text::Full,
         Text::Passages => page::Text::Passages,
@@ -248,6 +245,8 @@ fn scan_in_pool(
         };
         let digest = report::write_folder(folder, &results, &parameters, run)?;
         audit = StandingAudit::beside(path, &digest);
+        // before anything is printed: who reads the answer may close the pipe
+        write_pages(arguments, path)?;
     }
     if let Some(scratch) = scratch {
         scratch.remove();

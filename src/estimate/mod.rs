@@ -70,6 +70,8 @@ pub struct Estimate {
     pub peak_memory_bytes: Option<Range<u64>>,
     /// Bytes of all tables.
     pub table_bytes: Range<u64>,
+    /// Bytes of the page that stands beside them (`report.html`): none without text.
+    pub page_bytes: Range<u64>,
     /// Bytes on disk while it runs that are no tables, at the most: none, unless its memory is bounded.
     pub temporary_bytes: u64,
     /// Shared passages.
@@ -139,6 +141,10 @@ pub fn estimate(store: &Store, settings: &Settings, text: TextMode, read: Durati
         read_seconds: milliseconds(read.as_secs_f64()),
         peak_memory_bytes: expected.peak.map(Range::rounded),
         table_bytes: expected.tables.rounded(),
+        page_bytes: match text {
+            TextMode::None => Range { low: 0, high: 0 },
+            TextMode::Full | TextMode::Passages => whole.page(expected.tables).rounded(),
+        },
         temporary_bytes: 0,
         shared_passages: expected.passages.rounded(),
         samples: samples.iter().map(Sampled::of).collect(),

@@ -37,6 +37,9 @@ fn table(estimate: &Estimate, out: &mut dyn Write) -> io::Result<()> {
     };
     let Range { low, high } = estimate.table_bytes;
     row("tables", bytes(low), bytes(high), format!("on disk, with -o and --text {text}"));
+    if let Range { low, high: high @ 1.. } = estimate.page_bytes {
+        row("page", bytes(low), bytes(high), "report.html beside them".to_string());
+    }
     match estimate.temporary_bytes {
         0 => row("temporary", "0".to_string(), "0".to_string(), "on disk: none without --memory".to_string()),
         most => row("temporary", "0".to_string(), bytes(most), "on disk, in --temp-dir, until it is done".to_string()),

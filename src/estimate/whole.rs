@@ -24,6 +24,12 @@ const OF_TEXT: (f64, f64) = (1.2, 3.0);
 const PASSAGES: f64 = 1.1;
 const AHEAD: f64 = 0.3;
 
+/// Bytes of the page: its script and style; its share of the bytes of the tables, from .12 to .54 in five corpora with `full`
+/// and `passages`; and at the most what its 100,000 alignments take, beside the texts of its documents.
+const PAGE: f64 = 60e3;
+const OF_TABLES: (f64, f64) = (0.1, 0.6);
+const MOST_OF_PAGE: f64 = 60e6;
+
 /// The documents, and what the scans of samples of them took.
 pub(super) struct Whole<'s> {
     pub documents: usize,
@@ -89,6 +95,13 @@ impl Whole<'_> {
         let slope = exponent(&self.points(|o| o.passages as f64), (0.5, 2.0));
         let doubt = (1.0 + 2.0 / (last.cluster_sizes.len() as f64 + 1.0).sqrt()) * PASSAGES;
         Range { low: by_clusters.min(times.powf(slope)) / doubt, high: by_clusters * doubt * times.powf(AHEAD) }
+    }
+
+    /// The page beside tables of such a size.
+    pub fn page(&self, tables: Range<f64>) -> Range<f64> {
+        let most = MOST_OF_PAGE + OF_TABLES.1 * self.text_bytes as f64;
+        let share = tables.times(OF_TABLES.0, OF_TABLES.1);
+        Range::exactly(PAGE).plus(Range { low: share.low.min(MOST_OF_PAGE), high: share.high.min(most) })
     }
 
     /// By kind: rows of documents with the documents, what is shared with the passages, whole texts up to all of them.
@@ -187,6 +200,17 @@ mod tests {
         assert_eq!(told.tables, Range::exactly(real.tables.sum() as f64));
         assert_eq!(told.passages, Range::exactly(real.passages as f64));
         assert!(holds(told.seconds, 0.5 + real.seconds, 1.5));
+    }
+
+    #[test]
+    fn a_page_is_a_part_of_the_tables_and_no_more_than_it_may_hold() {
+        let whole = |text_bytes| {
+            let (documents, samples) = (observed(text_bytes).documents, &[][..]);
+            Whole { documents, text_bytes, complete_up_to: 64, read_peak: None, base: None, samples }
+        };
+        let few = whole(1_000_000).page(Range { low: 1e6, high: 2e6 });
+        assert_eq!(few, Range { low: 160e3, high: 1_260e3 });
+        assert_eq!(whole(10_000_000).page(Range::exactly(1e12)), Range { low: 60.06e6, high: 66.06e6 });
     }
 
     #[test]

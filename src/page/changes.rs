@@ -56,7 +56,8 @@ fn span(words: &[(u32, u32)], first: usize, count: usize) -> (u32, u32) {
     }
 }
 
-fn in_characters(text: &str, tokens: &Tokens) -> Vec<(u32, u32)> {
+/// Where each word begins and ends, in characters.
+pub(super) fn in_characters(text: &str, tokens: &Tokens) -> Vec<(u32, u32)> {
     let (mut byte, mut character) = (0, 0);
     let mut to = |end: u32| {
         character += text.as_bytes()[byte..end as usize].iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u32;

@@ -69,7 +69,7 @@ impl Use {
             Use::Part => "in part",
             Use::Passage => "a passage",
             Use::QuotesOnly => "quotes only",
-            Use::None => "nothing",
+            Use::None => "nothing copied",
         }
     }
 }

@@ -57,6 +57,72 @@ describe('the report', { skip: missing.length ? `not here: ${missing.join(', ')}
     assert.equal(readFileSync(join(tables, 'report.html'), 'utf8'), readFileSync(newsroom, 'utf8'));
   });
 
+  test('quotations and who says them are marked, and what the marks mean is told', async () => {
+    const page = await open(newsroom, address('pair', RELEASE, 'wyatt-valley-sentinel/2025-11-12-federal-aid-for-flooded-homes.txt'));
+    const second = page.locator('.side').nth(1);
+    const quoted = await second.locator('.quotation').allTextContents();
+    assert.ok(quoted.includes('The river took some families’ furnaces, some families’ wells and some families’ front steps, and we know that no two losses look alike'), quoted.join(' | '));
+    assert.ok((await second.locator('.attribution').allTextContents()).includes('said'));
+    assert.equal(await second.locator('.quotation .attribution').count(), 0);
+    const told = await page.locator('.legend li').allTextContents();
+    assert.deepEqual(told, ['same', 'left out', 'put in', 'changed', 'in quotation marks', 'names who says it']);
+    const article = await open(newsroom, address('article', ARTICLE));
+    assert.ok((await article.locator('.legend li').allTextContents()).includes('from FEMA Opens Recovery Centers for Flood Survivors in Three Missouri Counties'));
+  });
+
+  test('characters beyond U+FFFF before a quotation do not move it', async () => {
+    const shared = 'Seven divers found the missing bell of the ferry Aurora under forty metres of cold green water';
+    const lines = [1, 2].map((n) => JSON.stringify({ id: `d${n}`, outlet: `o${n}`, text: `${'😀'.repeat(n)} Number ${n}. ${shared}, “a bell for all of us ${n}${n},” she said.` }));
+    const [file, out] = [join(folder, 'astral.jsonl'), join(folder, 'astral.html')];
+    writeFileSync(file, lines.join('\n'));
+    reprint('scan', file, '--html', out);
+    const page = await open(out, address('pair', 'd1', 'd2'));
+    for (const n of [1, 2]) assert.equal(await page.locator('.side').nth(n - 1).locator('.quotation').allTextContents().then((texts) => texts.join('')), `a bell for all of us ${n}${n}`);
+  });
+
+  test('text that recurs by itself is named where it begins', async () => {
+    const page = await open(newsroom, '#/search?class=any');
+    const { columns, rows } = await page.evaluate(() => JSON.parse(document.getElementById('data').textContent).alignments);
+    const names = rows.map((row) => row[columns.indexOf('class')]);
+    const recurring = names.filter((name) => name !== 'reprint');
+    assert.ok(recurring.length > 0);
+    await page.selectOption('select[name=class]', recurring[0]);
+    await page.waitForFunction((name) => [...document.querySelectorAll('#view tbody tr')].every((row) => row.textContent.includes(name)), recurring[0]);
+    await page.click('#view tbody tr >> nth=0 >> a >> nth=0');
+    await page.waitForSelector('.pair');
+    const mark = page.locator(`.pair mark[data-class=${recurring[0]}]`).first();
+    assert.match(await mark.evaluate((element) => getComputedStyle(element, '::before').content), new RegExp(recurring[0]));
+    await page.click('.side >> nth=1 >> h2 a');
+    await page.waitForSelector(`.reading mark[data-class=${recurring[0]}]`);
+  });
+
+  test('who printed it when is drawn and told', async () => {
+    const page = await open(newsroom, address('release', RELEASE));
+    assert.equal(await page.locator('svg.days a').count(), 6);
+    assert.equal(await page.locator('.timeline li').count(), 4);
+    assert.match(await page.textContent('svg.days a >> nth=1'), /rapid-wire-today|tamarack-ledger/);
+    await page.locator('svg.days a').nth(2).dispatchEvent('click');
+    await page.waitForSelector('.pair');
+    assert.equal(await heading(page), 'Side by side');
+    assert.deepEqual(page.wrong, []);
+  });
+
+  test('passages are filtered by owner', async () => {
+    const [table, out] = [join(folder, 'outlets.csv'), join(folder, 'owners.html')];
+    writeFileSync(table, 'name,owner,canonical\ntamarack-ledger,Valley Media,\nwyatt-valley-sentinel,River Group,\n');
+    reprint('scan', 'data/newsroom', '--releases', 'data/newsroom/releases', '--outlets', table, '--html', out);
+    const page = await open(out, '#/search');
+    const all = await page.locator('#view tbody tr').count();
+    await page.selectOption('select[name=owner]', 'Valley Media');
+    await page.waitForFunction((all) => document.querySelectorAll('#view tbody tr').length < all, all);
+    const rows = await page.locator('#view tbody tr').allTextContents();
+    assert.ok(rows.length > 0 && rows.every((row) => row.includes('tamarack-ledger')), rows[0]);
+    assert.ok((await page.evaluate(() => location.hash)).includes('owner=Valley%20Media'));
+    // nobody owns what no table tells of
+    const without = await open(newsroom, '#/search');
+    assert.equal(await without.locator('select[name=owner]').count(), 0);
+  });
+
   test('next and previous by keys, and both sides light up', async () => {
     const page = await open(newsroom, address('pair', RELEASE, ARTICLE));
     await page.keyboard.press('n');
@@ -146,7 +212,7 @@ describe('the report', { skip: missing.length ? `not here: ${missing.join(', ')}
     for (const hash of ['#/', '#/matrix', '#/search', '#/clusters', address('release', ids[0]), address('article', ids[1]), address('pair', ids[0], ids[1]), '#/<img src=x onerror=alert(1)>/%ff', '#/__proto__/x', address('search') + '?text=%3Cimg%20onerror%3Dalert(1)%3E']) {
       const page = await open(out, hash);
       assert.deepEqual(page.wrong, [], hash);
-      assert.equal(await page.locator('#view script, #view img, #view style, #view svg:not(.share), #view meta, #view base').count(), 0, hash);
+      assert.equal(await page.locator('#view script, #view img, #view style, #view svg:not(.share, .days), #view meta, #view base').count(), 0, hash);
       assert.equal(await page.locator('#view a[href^="javascript:"]').count(), 0, hash);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, `${hash} is wider than the window`);
       await page.context().close();

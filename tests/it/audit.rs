@@ -305,6 +305,8 @@ fn a_scan_tells_the_audit_of_its_rows_and_of_no_others() {
         alpha.trim_start_matches('0')
     );
     let again = scan_again(at, &[]);
+    let page = || fs::read_to_string(at.join("out/report.html")).unwrap();
+    assert!(page().contains(&expected));
     assert_eq!(lines(&again), [expected]);
     assert!(again.stderr.is_empty() && again.stdout.lines().all(|line| line.chars().count() <= 100));
     let json: Value = serde_json::from_str(&scan_again(at, &["--format", "json"]).stdout).unwrap();
@@ -315,6 +317,7 @@ fn a_scan_tells_the_audit_of_its_rows_and_of_no_others() {
     let other = scan_again(at, &["--min-words", "20"]);
     assert!(lines(&other).is_empty() && other.stderr.contains("audit.json is of other results"), "{}", other.stderr);
     assert_eq!(fs::read(at.join("out/audit.json")).unwrap(), file);
+    assert!(!page().contains("audited:"));
     // the same rows as before: it is theirs again
     assert_eq!(lines(&scan_again(at, &[])).len(), 1);
     for unreadable in ["{}", "mine", "{\"alignments_digest\": \"x\"}"] {

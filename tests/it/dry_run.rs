@@ -67,6 +67,10 @@ fn a_small_corpus_is_scanned_whole_and_its_tables_have_just_that_size() {
         let manifest: Value = serde_json::from_str(&fs::read_to_string(out.join("manifest.json")).unwrap()).unwrap();
         let written: u64 = manifest["files"].as_object().unwrap().values().map(|f| f["bytes"].as_u64().unwrap()).sum();
         assert_eq!(dry["table_bytes"], json!({"low": written, "high": written}));
+        let page = fs::metadata(out.join("report.html")).map_or(0, |page| page.len());
+        assert_eq!(page == 0, text == "none");
+        let bytes = &dry["page_bytes"];
+        assert!((bytes["low"].as_u64().unwrap()..=bytes["high"].as_u64().unwrap()).contains(&page), "{bytes}, {page}");
         let passages = manifest["counts"]["alignments"].as_u64().unwrap();
         assert!(passages > 0);
         assert_eq!(dry["shared_passages"], json!({"low": passages, "high": passages}));

@@ -405,6 +405,23 @@ fn a_closed_pipe_is_no_error() {
     assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""));
 }
 
+/// What was asked for as a file is written before the answer is told.
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_takes_no_page_away() {
+    use std::process::Stdio;
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("page.html");
+    let mut child = reprint()
+        .args(["scan", "data/newsroom", "-q", "--html", page.to_str().unwrap()])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(fs::read_to_string(page).unwrap().ends_with("</html>"));
+}
+
 /// A file that shrinks under its map ends the run with its name and the remedy, not with a signal.
 #[cfg(target_os = "linux")]
 #[test]

@@ -9,6 +9,7 @@ async function article(id) {
   const rows = (reprintsOfArticle.get(here.number) || []).slice().sort((x, y) => y.equal - x.equal);
   const sourceOf = new Map(rows.map((row, number) => [row.source, number]));
   const aside = h('aside', { class: 'who', 'aria-live': 'polite' }, h('p', { class: 'small' }, 'Choose a passage to see who else has it.'));
+  const text = provenance(here, parts, shared, sourceOf, aside);
   const version = here.version_of === null ? '' : h('p', { class: 'note' }, 'A version of ', documentLink(documents[here.version_of]), '.');
   return [
     h('h1', {}, bdi(nameOf(here))), about(here), version,
@@ -26,9 +27,15 @@ async function article(id) {
         { name: 'compare', value: () => '', cell: (row) => link(pairAddress(documents[row.source], here), 'side by side') },
       ],
     }) : '',
-    h('div', { class: 'reading' }, provenance(here, parts, shared, sourceOf, aside), aside),
+    h('div', { class: 'reading' }, h('div', {}, legend(text, provenanceMarks(rows)), text), aside),
     shared.length ? partnerTable(here, shared) : h('p', {}, here.shared ? `None of its passages is on this page${FILTER}.` : 'It shares no passage with another document.'),
   ];
+}
+
+/** What the marks of a text mean: its first sources by name, the others together. */
+function provenanceMarks(rows) {
+  const first = rows.slice(0, 5).map((row, i) => [`.from${i}`, 'mark', `from from${i}`, ['from ', bdi(nameOf(documents[row.source]))]]);
+  return [...first, ['.from5', 'mark', 'from from5', 'from another source'], ['.shared', 'mark', 'shared', 'also elsewhere'], ['.recurring', 'mark', 'recurring', 'recurs by itself'], ...VOICES];
 }
 
 /** The text in pieces of one provenance each: the same passages hold every character of a piece. */
@@ -46,13 +53,14 @@ function provenance(here, parts, shared, sourceOf, aside) {
       const [begin, end] = [cuts[i], cuts[i + 1]];
       while (next < starting.length && starting[next].begin <= begin) active.push(starting[next++]);
       active = active.filter((x) => x.end > begin);
-      box.append(piece(part.slice(begin, end), active, sourceOf, aside, here));
+      box.append(...piece(part, begin, end, active, sourceOf, aside, here));
     }
   }
   return box;
 }
 
-function piece(text, holding, sourceOf, aside, here) {
+function piece(part, begin, end, holding, sourceOf, aside, here) {
+  const text = voiced(part, begin, end);
   if (!holding.length) return text;
   const told = holding.filter((x) => x.row.class === 'reprint');
   const from = told.map((x) => sourceOf.get(x.other.number)).filter((number) => number !== undefined);
@@ -60,7 +68,8 @@ function piece(text, holding, sourceOf, aside, here) {
   const all = [...holding];
   const show = () => aside.replaceChildren(...holders(all, here));
   const what = told.length ? `also in ${counted(new Set(told.map((x) => x.other)).size, 'document')}` : `${holding[0].row.class}: recurs by itself`;
-  return h('mark', { class: kind, tabindex: '0', role: 'button', title: what, onclick: show, onkeydown: (event) => ['Enter', ' '].includes(event.key) && (event.preventDefault(), show()) }, text);
+  const named = told.length || !holding.some((x) => x.begin === begin) ? null : holding[0].row.class;
+  return [h('mark', { class: kind, 'data-class': named, tabindex: '0', role: 'button', title: what, onclick: show, onkeydown: (event) => ['Enter', ' '].includes(event.key) && (event.preventDefault(), show()) }, text)];
 }
 
 function holders(holding, here) {

@@ -37,10 +37,10 @@ async function variant(member, model) {
   if (!part) box.append(h('span', { class: 'small' }, 'no text in this result'));
   else if (row) {
     const span = spanIn(row, member.document.number);
-    box.append(part.slice(member.begin, Math.max(member.begin, span.begin)));
+    box.append(...voiced(part, member.begin, Math.max(member.begin, span.begin)));
     box.append(passage(member.document, part, row, 0, Math.max(span.begin, member.begin), Math.min(span.end, member.end), false));
-    box.append(part.slice(Math.min(span.end, member.end), member.end));
-  } else box.append(part.slice(member.begin, member.end));
+    box.append(...voiced(part, Math.min(span.end, member.end), member.end));
+  } else box.append(...voiced(part, member.begin, member.end));
   const { document } = member;
   return h('li', {}, h('p', { class: 'about' }, document.date || 'no date', ' · ', bdi(outletOf(document)), ' · ', documentLink(document), member === model ? ' · compared with the others' : ' · ', member === model ? '' : link(pairAddress(model.document, document, { begin: model.begin, end: model.end }), 'side by side')), box);
 }

@@ -43,7 +43,7 @@ const ownerOf = (document) => (document.outlet === null ? '' : known.outlets[doc
 const nameOf = (document) => document.title || document.id;
 
 const USES = ['nearly_whole', 'part', 'passage', 'quotes_only', 'none'];
-const USE_WORDS = { nearly_whole: 'nearly whole', part: 'in part', passage: 'a passage', quotes_only: 'quotes only', none: 'nothing' };
+const USE_WORDS = { nearly_whole: 'nearly whole', part: 'in part', passage: 'a passage', quotes_only: 'quotes only', none: 'nothing copied' };
 const useRank = (use) => USES.indexOf(use);
 
 /** Where the passage of an alignment is in one of its two documents. */
@@ -58,8 +58,9 @@ const between = (first, second) =>
 
 /** A part of a text. Places count characters (code points); JavaScript's strings count otherwise beyond U+FFFF. */
 class Part {
-  constructor(begin, text) {
+  constructor(begin, text, quotations = []) {
     this.begin = begin;
+    this.quotations = quotations;
     this.characters = /[\ud800-\udfff]/.test(text) ? Array.from(text) : text;
     this.end = begin + this.characters.length;
   }
@@ -68,6 +69,23 @@ class Part {
   slice(begin, end) {
     const slice = this.characters.slice(Math.max(0, begin - this.begin), Math.max(0, end - this.begin));
     return typeof slice === 'string' ? slice : slice.join('');
+  }
+
+  /** The text from one place to another by who speaks: pieces, quoted or not. */
+  voices(begin, end) {
+    const pieces = [];
+    let at = begin;
+    const add = (to, isQuoted) => to > at && pieces.push({ text: this.slice(at, to), isQuoted });
+    for (let i = 0; i < this.quotations.length; i += 2) {
+      const [from, to] = [Math.max(begin, this.quotations[i]), Math.min(end, this.quotations[i + 1])];
+      if (from >= to) continue;
+      add(from, false);
+      at = from;
+      add(to, true);
+      at = to;
+    }
+    add(end, false);
+    return pieces;
   }
 }
 
@@ -86,7 +104,7 @@ async function textOf(number) {
   const place = places[number];
   if (place) {
     if (!blocks.has(place[0])) blocks.set(place[0], openBlock(place[0]));
-    return [new Part(0, (await blocks.get(place[0]))[place[1]])];
+    return [new Part(0, ...(await blocks.get(place[0]))[place[1]])];
   }
   return partsOf.get(number) || [];
 }

@@ -107,18 +107,39 @@ function table({ caption, columns, rows, file }) {
     more);
 }
 
+// Words that name who says something. English, as most of what is read here; elsewhere nothing is marked.
+const ATTRIBUTION = /\b(according to|in an? (?:\w+ )?(?:statement|release|interview|email)|(?:news|press) (?:release|conference)|spokes(?:man|woman|person)|sa(?:id|ys)|told|added|stated|announced|wrote)\b/i;
+
+/** Text of a part with its quotations, and the words outside of them that name who speaks, marked. */
+function voiced(part, begin, end) {
+  const own = (text) => text.split(ATTRIBUTION).map((piece, i) => (i % 2 ? h('span', { class: 'attribution' }, piece) : piece));
+  return part.voices(begin, end).flatMap(({ text, isQuoted }) => (isQuoted ? [h('span', { class: 'quotation' }, text)] : own(text)));
+}
+
+/** What marks mean: those that a view has. A mark is named by its selector, its element's name, its classes and its words. */
+function legend(view, marks) {
+  const has = (selector) => [view].flat().some((element) => element.querySelector?.(selector));
+  const shown = marks.filter(([selector]) => has(selector)).map(([, tag, name, words]) => h('li', {}, h(tag, { class: name }, words)));
+  return shown.length ? h('ul', { class: 'legend small', 'aria-label': 'What the marks mean' }, shown) : '';
+}
+
+const VOICES = [['.quotation', 'span', 'quotation', 'in quotation marks'], ['.attribution', 'span', 'attribution', 'names who says it']];
+
+/** An element of a drawing. */
+function drawn(tag, attributes = {}, ...children) {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
 /** A bar of parts with shares from 0 to 1, drawn so that it prints and needs no style of its own. */
 function bar(parts, words) {
-  const svg = (tag, attributes) => {
-    const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
-    Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
-    return element;
-  };
-  const image = svg('svg', { class: 'share', viewBox: '0 0 100 8', preserveAspectRatio: 'none', role: 'img', 'aria-label': words });
-  image.append(svg('rect', { class: 'ground', x: 0, y: 0, width: 100, height: 8 }));
+  const image = drawn('svg', { class: 'share', viewBox: '0 0 100 8', preserveAspectRatio: 'none', role: 'img', 'aria-label': words });
+  image.append(drawn('rect', { class: 'ground', x: 0, y: 0, width: 100, height: 8 }));
   let x = 0;
   for (const [name, share] of parts) {
-    image.append(svg('rect', { class: name, x, y: 0, width: Math.max(0, 100 * share), height: 8 }));
+    image.append(drawn('rect', { class: name, x, y: 0, width: Math.max(0, 100 * share), height: 8 }));
     x += 100 * share;
   }
   return image;

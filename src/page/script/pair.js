@@ -1,8 +1,6 @@
 
 // Two documents side by side: what both have, and what became of it word by word.
 
-const SHORT_CLASS = { reprint: '', template: 'template', formula: 'formula', boilerplate: 'boilerplate' };
-
 async function pair(firstId, secondId, asked) {
   const [first, second] = [byId.get(firstId), byId.get(secondId)];
   if (!first || !second) return missing(first ? secondId : firstId);
@@ -26,11 +24,15 @@ async function pair(firstId, secondId, asked) {
     h('div', { class: 'bar sticky' },
       h('button', { class: 'quiet', onclick: () => go({ by: -1 }), accesskey: 'p' }, '← Previous passage'),
       h('button', { class: 'quiet', onclick: () => go({ by: 1 }), accesskey: 'n' }, 'Next passage →'), status,
-      copyButton,
-      h('span', { class: 'legend small' }, h('mark', { class: 'same' }, 'same'), ' ', h('del', {}, 'left out'), ' ', h('ins', {}, 'put in'), ' ', h('span', { class: 'changed' }, 'changed'), ' ', h('mark', { class: 'same moved' }, 'moved'), ' ', h('mark', { class: 'recurring' }, 'recurs by itself'))),
+      copyButton, legend(view, MARKED)),
     view,
   ];
 }
+
+const MARKED = [
+  ['.same', 'mark', 'same', 'same'], ['del', 'del', '', 'left out'], ['ins', 'ins', '', 'put in'], ['.changed', 'span', 'changed', 'changed'],
+  ['.moved', 'mark', 'same moved', 'moved'], ['.recurring', 'mark', 'recurring', 'recurs by itself'], ...VOICES,
+];
 
 const pairSentence = (row) => {
   const [source, article] = [documents[row.source], documents[row.article]];
@@ -58,11 +60,11 @@ function textWithPassages(document, parts, shared, side, moved) {
     if (parts.length > 1) box.append(h('p', { class: 'gap', 'aria-label': 'left out' }, '…'));
     for (const { row, number, begin, end } of order) {
       if (end <= at || begin >= part.end) continue;
-      box.append(part.slice(at, Math.max(at, begin)));
+      box.append(...voiced(part, at, Math.max(at, begin)));
       box.append(passage(document, part, row, number, Math.max(at, begin), Math.min(end, part.end), moved.has(row)));
       at = Math.min(end, part.end);
     }
-    box.append(part.slice(at, part.end));
+    box.append(...voiced(part, at, part.end));
   }
   return box;
 }
@@ -71,17 +73,17 @@ function passage(document, part, row, number, from, to, isMoved) {
   const isA = row.a === document.number;
   const begin = spanIn(row, document.number).begin;
   const name = `passage ${number + 1}: ${counted(row.equal, 'equal word')}, ${row.kind}${isMoved ? ', in another place' : ''}${row.class === 'reprint' ? '' : `, ${row.class}`}`;
-  const mark = h('mark', { class: `passage ${row.class === 'reprint' ? 'same' : 'recurring'}${isMoved ? ' moved' : ''}`, 'data-passage': number, tabindex: '-1', title: name });
+  const mark = h('mark', { class: `passage ${row.class === 'reprint' ? 'same' : 'recurring'}${isMoved ? ' moved' : ''}`, 'data-passage': number, 'data-class': row.class === 'reprint' ? null : row.class, tabindex: '-1', title: name });
   let at = from;
   for (const [kind, a0, a1, b0, b1] of row.changes) {
     const [first, last] = (isA ? [a0, a1] : [b0, b1]).map((place) => place + begin);
     if (first === last || last <= at || first >= to) continue;
-    mark.append(part.slice(at, first));
-    const text = part.slice(Math.max(at, first), Math.min(to, last));
+    mark.append(...voiced(part, at, first));
+    const text = voiced(part, Math.max(at, first), Math.min(to, last));
     mark.append(kind === 0 ? h('span', { class: 'changed' }, text) : h(isA ? 'del' : 'ins', {}, text));
     at = Math.min(to, last);
   }
-  mark.append(part.slice(at, to));
+  mark.append(...voiced(part, at, to));
   return mark;
 }
 

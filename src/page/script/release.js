@@ -53,14 +53,45 @@ function keptTable(source, rows, ofSource) {
   });
 }
 
-/** When each article came, on a line of days. */
+/** When each article came: drawn on a line of days, and told below it. */
 function timeline(rows) {
-  const dated = rows.filter((row) => row.lag !== null).sort((x, y) => x.lag - y.lag);
+  const dated = rows.filter((row) => row.lag !== null).sort((x, y) => x.lag - y.lag || useRank(x.usage) - useRank(y.usage));
   if (dated.length < 2) return '';
-  const days = groupBy(dated, (row) => row.lag);
-  return h('section', {}, h('h2', {}, 'Who printed it when'), h('ol', { class: 'timeline' }, [...days].map(([lag, ofDay]) =>
-    h('li', {}, h('span', { class: 'when' }, lag === 0 ? 'same day' : lag < 0 ? lagWords(lag) : `${lag} ${lag === 1 ? 'day' : 'days'} later`),
-      h('span', {}, ofDay.flatMap((row, i) => [i ? ', ' : '', link(pairAddress(documents[row.source], documents[row.article]), h('span', { class: `use ${row.usage}`, 'aria-hidden': 'true' }, `${MARKS[row.usage] || '·'} `), bdi(outletOf(documents[row.article]) || nameOf(documents[row.article])))]))))));
+  const days = [...groupBy(dated, (row) => row.lag)];
+  const undated = rows.length - dated.length;
+  return h('section', {}, h('h2', {}, 'Who printed it when'), daysDrawn(days),
+    h('ol', { class: 'timeline' }, days.map(([lag, ofDay]) => h('li', {}, h('span', { class: 'when' }, laterWords(lag)), h('span', {}, ofDay.flatMap((row, i) => [i ? ', ' : '', printedBy(row)]))))),
+    undated ? h('p', { class: 'small' }, `${counted(undated, 'article')} without a date of a day ${undated === 1 ? 'is' : 'are'} not shown.`) : '');
+}
+
+const laterWords = (lag) => (lag > 0 ? `${counted(lag, 'day')} later` : lagWords(lag));
+const printerOf = (row) => outletOf(documents[row.article]) || nameOf(documents[row.article]);
+const printedBy = (row) => link(pairAddress(documents[row.source], documents[row.article]), h('span', { class: `use ${row.usage}`, 'aria-hidden': 'true' }, `${MARKS[row.usage] || '·'} `), bdi(printerOf(row)));
+
+const TICKS = [0, 1, 2, 3, 7, 14, 30, 90, 365];
+const PILE = 12;
+
+/** A mark an article over its day; days far from the release stand closer together. The list below it says the same in words. */
+function daysDrawn(days) {
+  const scaled = (lag) => Math.sign(lag) * Math.log1p(Math.abs(lag));
+  const [first, last] = [Math.min(0, days[0][0]), Math.max(1, days[days.length - 1][0])];
+  const place = (lag) => `${(4 + (92 * (scaled(lag) - scaled(first))) / (scaled(last) - scaled(first))).toFixed(2)}%`;
+  const tallest = Math.min(PILE, Math.max(...days.map(([, ofDay]) => ofDay.length)));
+  const ground = 10 + 18 * tallest;
+  const ticks = [...TICKS.slice(1).map((day) => -day), ...TICKS].filter((day) => day >= first && day <= last);
+  const tick = (day) => [drawn('line', { class: 'tick', x1: place(day), x2: place(day), y1: ground, y2: ground + 6 }),
+    drawn('text', { class: 'day', x: place(day), y: ground + 21 }, String(day).replace('-', '−'))];
+  const mark = (row, i, { length }) => {
+    const isRest = i === PILE - 1 && length > PILE;
+    const shape = drawn('text', { class: `use ${row.usage}`, x: place(row.lag), y: ground - 6 - 18 * i }, isRest ? `+${length - i}` : MARKS[row.usage] || '·');
+    const told = isRest ? counted(length - i, 'more article') : `${printerOf(row)}: ${USE_WORDS[row.usage]}, ${laterWords(row.lag)}`;
+    return drawn('a', { href: pairAddress(documents[row.source], documents[row.article]), tabindex: -1 }, drawn('title', {}, told), shape);
+  };
+  return h('figure', { class: 'drawing', 'aria-hidden': 'true' },
+    drawn('svg', { class: 'days', width: '100%', height: ground + 28 },
+      drawn('line', { class: 'tick', x1: '2%', x2: '98%', y1: ground, y2: ground }), ...ticks.flatMap(tick),
+      ...days.flatMap(([, ofDay]) => ofDay.slice(0, PILE).map((row, i) => mark(row, i, ofDay)))),
+    h('figcaption', { class: 'small' }, 'days after the release; ', USES.slice(0, 4).filter((use) => days.some(([, ofDay]) => ofDay.some((row) => row.usage === use))).flatMap((use) => [h('span', { class: `use ${use}` }, MARKS[use]), ` ${USE_WORDS[use]}  `])));
 }
 
 const heatOf = (outlets, most) => (outlets === 0 ? 0 : 1 + Math.floor((4 * (outlets - 1)) / Math.max(1, most)));
@@ -78,8 +109,8 @@ function heatMap(parts, ofSource, who) {
   for (const part of parts) {
     let at = part.begin;
     for (const sentence of ofSource.filter((sentence) => sentence.begin < part.end && sentence.end > part.begin)) {
-      box.append(part.slice(at, sentence.begin));
-      const text = part.slice(sentence.begin, sentence.end);
+      box.append(...voiced(part, at, sentence.begin));
+      const text = voiced(part, sentence.begin, sentence.end);
       const show = () => {
         box.querySelectorAll('[aria-pressed=true]').forEach((other) => other.setAttribute('aria-pressed', 'false'));
         mark.setAttribute('aria-pressed', 'true');
@@ -91,7 +122,7 @@ function heatMap(parts, ofSource, who) {
       box.append(mark);
       at = Math.max(at, sentence.end);
     }
-    box.append(part.slice(at, part.end));
+    box.append(...voiced(part, at, part.end));
   }
   return box;
 }
