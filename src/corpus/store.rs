@@ -257,7 +257,8 @@ impl Store {
         self.documents.iter().filter(|d| d.outlet.is_none()).count()
     }
 
-    fn add(&mut self, file: &Found, read: FileRead, names: &mut Names<'_>) {
+    fn add(&mut self, file: &Found, mut read: FileRead, names: &mut Names<'_>) {
+        read.parsed.settle_dates(&file.name, &mut read.account);
         let (moved, number) = (self.backings.len() as u32, self.inputs.len());
         let mut input = read.input;
         input.documents = read.parsed.records.len() as u64;
