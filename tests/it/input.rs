@@ -379,5 +379,5 @@ fn a_month_makes_no_lag() {
         json!(["same", null, false, false]),
     ];
     assert_eq!(told, expected);
-    assert!(run.stdout.starts_with("3 of 3 outlets printed text of 1 of 1 release"), "{}", run.stdout);
+    assert!(run.stdout.starts_with("3 of 3 outlets printed text of the release"), "{}", run.stdout);
 }
