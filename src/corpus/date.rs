@@ -97,5 +97,35 @@ impl serde::Serialize for Date {
     }
 }
 
+/// Panics where what a date shows is not read as that date again.
+#[cfg(any(test, fuzzing))]
+pub fn assert_date(text: &str) {
+    let slashed = Slashed::parse(text);
+    let ordered = [None, Some(Order::DayFirst), Some(Order::MonthFirst)];
+    let dates = ordered.map(|order| slashed.and_then(|slashed| slashed.date(order)));
+    for date in dates.into_iter().chain([Date::parse(text), Date::find_in(text)]).flatten() {
+        assert_eq!(Date::parse(&date.to_string()), Some(date), "{text:?}");
+        assert_dates(date, date);
+    }
+    // of what may be two days, a date by itself is none
+    assert!(slashed.is_none() || Date::parse(text) == dates[0], "{text:?}");
+}
+
+/// Panics where the days between two dates, or which is earlier, depend on which of them is asked, or are more than the days
+/// that both may be.
+#[cfg(any(test, fuzzing))]
+pub fn assert_dates(a: Date, b: Date) {
+    assert_eq!(a.least_days_between(b), b.least_days_between(a), "{a} {b}");
+    assert_eq!(a.is_before(b), a.least_days_until(b) > 0, "{a} {b}");
+    assert!(!(a.is_before(b) && b.is_before(a)), "{a} {b}");
+    assert_eq!(a.days_until(b), b.days_until(a).map(|days| -days), "{a} {b}");
+    if let Some(known) = a.days_until(b) {
+        assert_eq!(a.least_days_between(b), known.unsigned_abs(), "{a} {b}");
+    }
+    for (x, y) in [(a.first_day, b.first_day), (a.first_day, b.last_day()), (a.last_day(), b.last_day())] {
+        assert!(a.least_days_between(b) <= days(x, y).unsigned_abs(), "{a} {b}");
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -49,9 +49,10 @@ impl Parsed {
             let Some(slashed) = record.slashed.take() else { continue };
             record.date = slashed.date(order);
             if record.date.is_none() {
-                let detail =
-                    || format!("{slashed}: no date of the file tells whether the month or the day stands first");
-                account.add(Reason::UnreadableDate, name, Some(record.line), detail);
+                account.add(Reason::UnreadableDate, name, Some(record.line), || match slashed.is_date() {
+                    true => format!("{slashed}: no date of the file tells whether the month or the day stands first"),
+                    false => slashed.to_string(),
+                });
             }
         }
     }

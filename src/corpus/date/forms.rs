@@ -8,6 +8,7 @@ pub(super) fn read(text: &str) -> Option<Date> {
     let text = text.trim();
     match text.bytes().next()? {
         b'0'..=b'9' => year_first(text)
+            .or_else(|| iso_day_and_time(text))
             .or_else(|| number(text))
             .or_else(|| dotted(text))
             .or_else(|| Slashed::parse(text)?.date(None))
@@ -31,6 +32,13 @@ pub(super) fn iso_day(text: &str) -> Option<Date> {
     let is_iso = bytes.len() == 10
         && bytes.iter().enumerate().all(|(at, b)| if at == 4 || at == 7 { *b == b'-' } else { b.is_ascii_digit() });
     is_iso.then(|| year_first(text)).flatten()
+}
+
+/// `2026-03-02 10:00:00 Central European Time`: behind an hour any words may tell more of the time.
+fn iso_day_and_time(text: &str) -> Option<Date> {
+    let date = iso_day(text.get(..10)?)?;
+    let (_, rest) = short_number(text[10..].strip_prefix(['T', 't', ' '])?)?;
+    (!rest.starts_with(['-', '/', '.'])).then_some(date)
 }
 
 /// Which of the first two numbers of `03/04/2026` is the day.
@@ -62,7 +70,7 @@ impl Slashed {
     /// is, and in another the second.
     pub(crate) fn order_of(dates: impl Iterator<Item = Slashed>) -> Option<Order> {
         let (mut first, mut second) = (false, false);
-        for date in dates.filter(|date| date.date(None).is_some()) {
+        for date in dates.filter(|date| date.is_date()) {
             first |= date.first > 12;
             second |= date.second > 12;
         }
@@ -71,6 +79,11 @@ impl Slashed {
             (false, true) => Some(Order::MonthFirst),
             _ => None,
         }
+    }
+
+    /// Whether it is a date in any order.
+    pub(crate) fn is_date(self) -> bool {
+        [Order::DayFirst, Order::MonthFirst].into_iter().any(|order| self.date(Some(order)).is_some())
     }
 
     /// The date, if it is one in this order; without an order, if it is the same in both or possible in one.

@@ -30,6 +30,8 @@ fn reads_the_forms_that_news_exports_hold() {
         "2026-03-02T10:00:00+01:00[Europe/Berlin]",
         "2026-03-02 10:00:00 +0000 UTC",
         "2026-03-02Z",
+        "2026-03-02 10:00 Central European Time",
+        "2026-03-02T10 o'clock",
         "2026-3-2",
         "2026/03/02",
         "2026/03/02 10:00",
@@ -208,13 +210,41 @@ proptest! {
         }
     }
 
+    /// Behind an hour after an ISO day any words are read as more of the time.
+    #[test]
+    fn words_behind_an_iso_time_are_no_matter(mark in "[Tt ]", hour in 0u8..24, words in "(:[0-9]{2}){1,2}\\PC{0,20}| [a-z ']{0,12}") {
+        let text = format!("2026-03-02{mark}{hour:02}{words}");
+        prop_assert_eq!(Date::parse(&text), Some(date("2026-03-02")), "{}", text);
+    }
+
     /// What a date shows is read as the same date, whatever text it was read from.
     #[test]
-    fn any_text_is_no_date_or_one_that_reads_back(text in "\\PC{0,24}|[0-9/.:TZ, -]{0,24}|(Mar|March|2|02|2026|[ ,./-]){0,8}") {
-        if let Some(date) = Date::parse(&text) {
-            prop_assert_eq!(Date::parse(&date.to_string()), Some(date));
-        }
-        let _ = Slashed::parse(&text);
-        let _ = Date::find_in(&text);
+    fn any_text_is_no_date_or_one_that_reads_back(
+        text in "\\PC{0,24}|[0-9/.:TZ, -]{0,24}|[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}|(Mar|March|2|02|2026|[ ,./-]){0,8}",
+    ) {
+        assert_date(&text);
     }
+
+    /// A month or a year is any of its days: the days between two dates are those of the days that are nearest.
+    #[test]
+    fn days_between_are_those_of_the_nearest_days(a in near_2024(), b in near_2024()) {
+        let days_of = |date: Date| -> Vec<i32> {
+            let days = (0i32..).zip(civil::date(2023, 1, 1).series(jiff::Span::new().days(1))).take(3 * 366);
+            days.filter(|(_, day)| day.to_string().starts_with(&date.to_string())).map(|(number, _)| number).collect()
+        };
+        let (of_a, of_b) = (days_of(a), days_of(b));
+        let between = of_a.iter().flat_map(|x| of_b.iter().map(move |y| x.abs_diff(*y))).min().unwrap();
+        let is_before = of_a.iter().max() < of_b.iter().min();
+        prop_assert_eq!(a.least_days_between(b), between);
+        prop_assert_eq!(a.is_before(b), is_before);
+        prop_assert_eq!(a.least_days_until(b), if is_before { between } else { 0 });
+        assert_dates(a, b);
+    }
+}
+
+/// A day, month or year around the leap year 2024.
+fn near_2024() -> impl Strategy<Value = Date> {
+    (2023i16..=2025, 1i8..=12, 1i8..=31, 0usize..3).prop_filter_map("no day", |(year, month, day, form)| {
+        Date::parse(&[format!("{year}-{month:02}-{day:02}"), format!("{year}-{month:02}"), format!("{year}")][form])
+    })
 }
