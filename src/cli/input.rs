@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use rayon::ThreadPool;
 use reprint::align::MinWords;
-use reprint::corpus::{Corpus, Fields, MetadataTable, OutletTable, ReadOptions, Reason, Store};
+use reprint::corpus::{Corpus, Fields, MetadataTable, OutletFrom, OutletTable, ReadOptions, Reason, Store};
 use reprint::error::Error;
 use reprint::report;
 use reprint::scan::{Paraphrase, Progress, Settings};
@@ -202,6 +202,15 @@ fn name_what_was_skipped(store: &Store, quiet: bool) {
 fn note_what_is_missing(store: &Store) {
     let mut err = io::stderr().lock();
     let documents = || (0..store.len() as u32).map(|number| store.meta(number));
+    let by_url = documents().filter(|d| d.outlet_from == Some(OutletFrom::Url)).count();
+    if by_url > 0 {
+        let _ = writeln!(
+            err,
+            "note: the outlets of {by_url} of {} documents are the sites of their URLs, as their records name none (--outlet-field NAME); \
+                 documents.jsonl of -o tells which",
+            store.len()
+        );
+    }
     if documents().all(|d| d.outlet.is_none()) {
         let _ = writeln!(
             err,

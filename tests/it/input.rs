@@ -319,7 +319,8 @@ fn an_outlet_comes_from_the_record_else_the_url_else_the_folder() {
     ];
     let corpus = folder(&files);
     let path = |name: &str| corpus.path().join(name).to_str().unwrap().to_string();
-    let (documents, manifest, _) = read(corpus.path(), &[&path("")], &["--outlets", &path("n.csv")], 0);
+    let (documents, manifest, stderr) = read(corpus.path(), &[&path("")], &["--outlets", &path("n.csv")], 0);
+    assert!(stderr.contains("note: the outlets of 2 of 5 documents are the sites of their URLs"), "{stderr}");
     let known: Vec<Value> =
         documents.iter().map(|d| json!([d["outlet"], d["outlet_as_given"], d["outlet_from"]])).collect();
     let expected = [
