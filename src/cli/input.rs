@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use rayon::ThreadPool;
 use reprint::align::MinWords;
-use reprint::corpus::{Corpus, Fields, MetadataTable, OutletTable, ReadOptions, Reason, Store};
+use reprint::corpus::{Corpus, Fields, MetadataTable, OutletFrom, OutletTable, ReadOptions, Reason, Store};
 use reprint::error::Error;
 use reprint::report;
 use reprint::scan::{Paraphrase, Progress, Settings};
@@ -53,7 +53,7 @@ pub(super) struct Input {
     #[arg(long, value_name = "NAME", default_value = "outlet")]
     pub outlet_field: String,
 
-    /// Field that holds the date (2026-03-02, with or without a time)
+    /// Field that holds the date (2026-03-02, March 2, 2026, and other forms: docs/tables.md)
     #[arg(long, value_name = "NAME", default_value = "date")]
     pub date_field: String,
 
@@ -202,17 +202,26 @@ fn name_what_was_skipped(store: &Store, quiet: bool) {
 fn note_what_is_missing(store: &Store) {
     let mut err = io::stderr().lock();
     let documents = || (0..store.len() as u32).map(|number| store.meta(number));
+    let by_url = documents().filter(|d| d.outlet_from == Some(OutletFrom::Url)).count();
+    if by_url > 0 {
+        let _ = writeln!(
+            err,
+            "note: the outlets of {by_url} of {} documents are the sites of their URLs, as their records name none (--outlet-field NAME); \
+                 documents.jsonl of -o tells which",
+            store.len()
+        );
+    }
     if documents().all(|d| d.outlet.is_none()) {
         let _ = writeln!(
             err,
-            "note: no document has an outlet, so each counts as its own: name the field (--outlet-field NAME), \
+            "note: no document has an outlet or a URL that tells it, so each counts as its own: name the field (--outlet-field NAME), \
                  or put .txt files into one folder an outlet, inside the folder that is read"
         );
     }
     if documents().all(|d| d.date.is_none()) {
         let unreadable = store.account().by_reason().get(&Reason::UnreadableDate).map_or(0, |entry| entry.count);
         let but = if unreadable > 0 {
-            format!(" that can be read ({unreadable} are unlike 2026-03-02)")
+            format!(" that can be read ({unreadable} cannot be read in one way only)")
         } else {
             String::new()
         };

@@ -1,6 +1,7 @@
 //! What the scan reads: documents, by number.
 
 use super::Date;
+use serde::Serialize;
 use std::ops::Range;
 
 /// What is known of a document beside its text. Borrows everything from where it was read.
@@ -12,6 +13,8 @@ pub struct Meta<'c> {
     pub outlet: Option<&'c str>,
     /// The name that its file gives the outlet, where a table of the user's gives it another.
     pub outlet_as_given: Option<&'c str>,
+    /// What told the outlet, where it was read with the document.
+    pub outlet_from: Option<OutletFrom>,
     /// Who owns the outlet.
     pub owner: Option<&'c str>,
     /// When.
@@ -24,6 +27,20 @@ pub struct Meta<'c> {
     pub author: Option<&'c str>,
     /// Whether it is a release: a marked source of what others print.
     pub is_source: bool,
+}
+
+/// What told who published a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutletFrom {
+    /// The table of `--metadata`.
+    Metadata,
+    /// Its own record.
+    Record,
+    /// The site of its URL.
+    Url,
+    /// The folder that its file is in.
+    Folder,
 }
 
 impl Meta<'_> {

@@ -3,6 +3,7 @@
 use super::Date;
 use super::account::{Account, Reason};
 use super::bytes::{Backing, Digesting, decode, without_mark};
+use super::date::Slashed;
 use super::json_record::{self, Fields, Value};
 use super::record::{Parsed, Place, Record};
 use flate2::read::MultiGzDecoder;
@@ -218,8 +219,9 @@ impl Parser<'_> {
             }
         };
         let date = raw.date.into_text();
+        let slashed = date.as_deref().and_then(Slashed::parse);
         let parsed_date = date.as_deref().and_then(Date::parse);
-        if let (Some(date), None) = (&date, parsed_date) {
+        if let (Some(date), None, None) = (&date, parsed_date, slashed) {
             repairs.add(Reason::UnreadableDate, self.name, Some(number), || format!("{date:?}"));
         }
         account.append(repairs, 0);
@@ -229,6 +231,7 @@ impl Parser<'_> {
             text: place,
             outlet: raw.outlet.into_text(),
             date: parsed_date,
+            slashed,
             url: raw.url.into_text(),
             title: raw.title.into_text(),
             author: raw.author.into_text(),

@@ -2,6 +2,7 @@
 
 use super::Date;
 use super::account::{Account, Reason};
+use super::date::{Order, Slashed};
 use super::user_table::{Sheet, TableFile, read};
 use super::walk::Found;
 use crate::error::{Error, Result};
@@ -79,9 +80,11 @@ impl MetadataTable {
             return Err(bad("no column outlet, date, url or title".to_string()));
         }
         let mut table = MetadataTable { file: TableFile::new(path, bytes), ..MetadataTable::default() };
+        let dates = sheet.rows.iter().filter_map(|row| sheet.cell(row.cells.as_ref().ok()?, 3));
+        let order = Slashed::order_of(dates.filter_map(Slashed::parse));
         for row in &sheet.rows {
             match &row.cells {
-                Ok(cells) => table.add(&sheet, row.line, cells),
+                Ok(cells) => table.add(&sheet, row.line, cells, order),
                 Err(reason) => table.bad.push((Reason::BadRow, row.line, reason.clone())),
             }
         }
@@ -93,16 +96,17 @@ impl MetadataTable {
         &self.file
     }
 
-    fn add(&mut self, sheet: &Sheet, line: u64, cells: &[String]) {
+    fn add(&mut self, sheet: &Sheet, line: u64, cells: &[String], order: Option<Order>) {
         let text = |column: usize| sheet.cell(cells, column).map(str::to_string);
         let Some(names) = text(0).map(Names::Id).or_else(|| text(1).map(Names::Path)) else {
             return self.bad.push((Reason::BadRow, line, "neither id nor path".to_string()));
         };
+        let read = |text: &str| Slashed::parse(text).map_or_else(|| Date::parse(text), |slashed| slashed.date(order));
         let date = sheet.cell(cells, 3);
-        if let Some(unreadable) = date.filter(|date| Date::parse(date).is_none()) {
+        if let Some(unreadable) = date.filter(|date| read(date).is_none()) {
             self.bad.push((Reason::BadDate, line, unreadable.to_string()));
         }
-        let (outlet, date, url, title) = (text(2), date.and_then(Date::parse), text(4), text(5));
+        let (outlet, date, url, title) = (text(2), date.and_then(read), text(4), text(5));
         self.rows.push(Entry { line, names, outlet, date, url, title });
     }
 }

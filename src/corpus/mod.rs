@@ -13,6 +13,7 @@ mod map;
 mod metadata;
 mod outlets;
 mod record;
+mod site;
 mod store;
 mod text_file;
 mod user_table;
@@ -20,11 +21,16 @@ mod walk;
 
 pub use account::{Account, Entry, Example, Reason};
 pub use date::Date;
-pub use document::{Corpus, Document, Meta};
+#[cfg(fuzzing)]
+pub use date::{assert_date, assert_dates};
+pub use document::{Corpus, Document, Meta, OutletFrom};
 pub use json_record::Fields;
 pub use map::mapped_file_at;
 pub use metadata::MetadataTable;
 pub use outlets::{Outlet, OutletTable};
+pub use site::SUFFIX_LIST;
+#[cfg(fuzzing)]
+pub use site::assert_site;
 pub use store::{Input, ReadOptions, Store};
 pub use user_table::TableFile;
 pub use walk::{MANIFEST, PARTIAL, is_result_folder};

@@ -1,7 +1,9 @@
 //! What a format gives: records, and the texts that they point to.
 
 use super::Date;
+use super::account::{Account, Reason};
 use super::bytes::Backing;
+use super::date::Slashed;
 
 /// Where a text lies.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,6 +26,8 @@ pub(super) struct Record {
     pub text: Place,
     pub outlet: Option<String>,
     pub date: Option<Date>,
+    /// A date that only the others of the file can tell.
+    pub slashed: Option<Slashed>,
     pub url: Option<String>,
     pub title: Option<String>,
     pub author: Option<String>,
@@ -37,6 +41,22 @@ pub(super) struct Parsed {
 }
 
 impl Parsed {
+    /// Reads dates like 03/04/2026 as all others of the file can be read. Where these do not tell which number is the day,
+    /// the date is left out, and counted.
+    pub(super) fn settle_dates(&mut self, name: &str, account: &mut Account) {
+        let order = Slashed::order_of(self.records.iter().filter_map(|record| record.slashed));
+        for record in &mut self.records {
+            let Some(slashed) = record.slashed.take() else { continue };
+            record.date = slashed.date(order);
+            if record.date.is_none() {
+                account.add(Reason::UnreadableDate, name, Some(record.line), || match slashed.is_date() {
+                    true => format!("{slashed}: no date of the file tells whether the month or the day stands first"),
+                    false => slashed.to_string(),
+                });
+            }
+        }
+    }
+
     pub(super) fn append(&mut self, mut later: Parsed) {
         let moved = self.backings.len() as u32;
         for record in &mut later.records {

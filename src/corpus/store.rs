@@ -7,7 +7,7 @@ use super::outlets::{OutletTable, Outlets};
 use super::record::{Parsed, Place};
 use super::user_table::TableFile;
 use super::walk::{Format, Found, Walk};
-use super::{Corpus, Date, Fields, Meta, jsonl, text_file};
+use super::{Corpus, Date, Fields, Meta, OutletFrom, jsonl, site, text_file};
 use crate::error::{Error, Result, nearest_names};
 use ahash::AHashSet;
 use rayon::prelude::*;
@@ -57,6 +57,7 @@ struct Stored {
     id: String,
     text: Place,
     outlet: Option<u32>,
+    outlet_from: Option<OutletFrom>,
     date: Option<Date>,
     url: Option<Box<str>>,
     title: Option<Box<str>>,
@@ -86,6 +87,7 @@ impl Corpus for Store {
             id: &stored.id,
             outlet: stored.outlet.map(|outlet| self.outlets.outlet(outlet)),
             outlet_as_given: stored.outlet.and_then(|outlet| self.outlets.as_given(outlet)),
+            outlet_from: stored.outlet_from,
             owner: stored.outlet.and_then(|outlet| self.outlets.owner(outlet)),
             date: stored.date,
             url: stored.url.as_deref(),
@@ -257,7 +259,8 @@ impl Store {
         self.documents.iter().filter(|d| d.outlet.is_none()).count()
     }
 
-    fn add(&mut self, file: &Found, read: FileRead, names: &mut Names<'_>) {
+    fn add(&mut self, file: &Found, mut read: FileRead, names: &mut Names<'_>) {
+        read.parsed.settle_dates(&file.name, &mut read.account);
         let (moved, number) = (self.backings.len() as u32, self.inputs.len());
         let mut input = read.input;
         input.documents = read.parsed.records.len() as u64;
@@ -268,18 +271,19 @@ impl Store {
         for record in read.parsed.records {
             let mut text = record.text;
             text.backing = if text.backing == Place::FILE { file_backing } else { text.backing + moved };
-            let outlet = record.outlet.or_else(|| file.outlet.clone());
             let id = names.id(record.id, record.line, file, &mut self.account);
             let said = names.overrides.as_mut().and_then(|overrides| overrides.of(number, &id));
-            let outlet = said.and_then(|said| said.outlet.clone()).or(outlet);
+            let url = said.and_then(|said| said.url.clone()).or(record.url);
+            let (outlet, outlet_from) = outlet_of(said.and_then(|said| said.outlet.clone()), record.outlet, &url, file);
             let outlet = outlet.map(|outlet| self.outlets.number(outlet, names.outlets));
             let boxed = |text: Option<String>| text.map(String::into_boxed_str);
             self.documents.push(Stored {
                 id,
                 text,
                 outlet,
+                outlet_from,
                 date: said.and_then(|said| said.date).or(record.date),
-                url: boxed(said.and_then(|said| said.url.clone()).or(record.url)),
+                url: boxed(url),
                 title: boxed(said.and_then(|said| said.title.clone()).or(record.title)),
                 author: boxed(record.author),
                 is_source: !file.releases.is_empty(),
@@ -326,6 +330,19 @@ impl Store {
             .collect();
         Error::NoDocuments { paths: paths.join(" "), hint }
     }
+}
+
+/// Who published a document, by the first that tells.
+fn outlet_of(
+    said: Option<String>,
+    record: Option<String>,
+    url: &Option<String>,
+    file: &Found,
+) -> (Option<String>, Option<OutletFrom>) {
+    let known = said.map(|outlet| (outlet, OutletFrom::Metadata));
+    let known = known.or_else(|| record.map(|outlet| (outlet, OutletFrom::Record)));
+    let known = known.or_else(|| url.as_deref().and_then(site::of).map(|site| (site, OutletFrom::Url)));
+    known.or_else(|| file.outlet.clone().map(|folder| (folder, OutletFrom::Folder))).unzip()
 }
 
 fn read_file(file: &Found, options: &ReadOptions) -> FileRead {

@@ -18,7 +18,6 @@ pub(super) fn parse(plain: Plain, file: &Found, account: &mut Account) -> Parsed
                 id: Some(file.id.clone()),
                 line: 1,
                 text: Place { backing: 0, begin, length },
-                outlet: file.outlet.clone(),
                 date: file.path.file_name().and_then(|name| Date::find_in(&name.to_string_lossy())),
                 ..Record::default()
             });

@@ -63,7 +63,8 @@ impl<'m> Outlet<'m> {
 }
 
 fn is_near(source: Date, article: Date) -> bool {
-    (EARLY..=LATE).contains(&source.days_until(article))
+    let is_at_most_a_day_before = source.days_until(article).is_some_and(|days| days >= EARLY);
+    (is_at_most_a_day_before || !article.is_before(source)) && source.least_days_until(article) <= LATE as u32
 }
 
 impl Answer {

@@ -3,7 +3,7 @@
 use super::Results;
 use super::tables::TextMode;
 use crate::align::MinWords;
-use crate::corpus::{Corpus, Entry, Example, Fields, Input, Reason, TableFile};
+use crate::corpus::{Corpus, Entry, Example, Fields, Input, Reason, SUFFIX_LIST, TableFile};
 use crate::recipe::Recipe;
 use crate::scan::{Counts, Paraphrase, Settings};
 use serde::Serialize;
@@ -47,6 +47,8 @@ pub struct Parameters {
     pub source_outlets: Vec<String>,
     /// The globs left out.
     pub exclude: Vec<String>,
+    /// The list of public suffixes by which the sites of URLs name outlets.
+    pub public_suffix_list: &'static str,
     /// The user's table of outlets.
     pub outlets: Option<TableFile>,
     /// The user's table of what is known of documents.
@@ -73,6 +75,7 @@ impl Parameters {
             releases: Vec::new(),
             source_outlets: Vec::new(),
             exclude: Vec::new(),
+            public_suffix_list: SUFFIX_LIST,
             outlets: None,
             metadata: None,
         }

@@ -2,7 +2,7 @@
 
 use crate::align::{AlignedPair, Op, OpKind};
 use crate::class::Class;
-use crate::corpus::Date;
+use crate::corpus::{Date, OutletFrom};
 use crate::scan::By;
 use crate::story::edits::{Fate, SentenceCounts};
 use crate::story::{OriginBasis, Quotes, REQUOTED_WORDS, Use};
@@ -220,6 +220,7 @@ pub(super) struct DocumentRow<'r> {
     pub id: &'r str,
     pub outlet: Option<&'r str>,
     pub outlet_as_given: Option<&'r str>,
+    pub outlet_from: Option<OutletFrom>,
     pub owner: Option<&'r str>,
     pub date: Option<Date>,
     pub url: Option<&'r str>,

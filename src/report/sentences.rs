@@ -191,5 +191,5 @@ pub(super) fn release_sentences(results: &Results, text: TextMode, out: &mut dyn
 
 /// Whether an article is not dated before its source.
 fn is_after(row: &Reprint) -> bool {
-    row.lag_days.is_none_or(|days| days >= 0)
+    !row.before_source
 }

@@ -360,6 +360,7 @@ fn documents(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<
             id: document.id,
             outlet: document.outlet,
             outlet_as_given: document.outlet_as_given,
+            outlet_from: document.outlet_from,
             owner: document.owner,
             date: document.date,
             url: document.url,

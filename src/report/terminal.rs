@@ -204,7 +204,10 @@ fn one_release(release: &Release, out: &mut dyn Write) -> io::Result<()> {
         columns.rows.push(vec![
             optional(&p.outlet),
             date(p.date),
-            p.lag_days.map_or(String::new(), |days| format!("{}{days} d", if p.late { "late, " } else { "" })),
+            match (p.lag_days, p.late) {
+                (Some(days), late) => format!("{}{days} d", if late { "late, " } else { "" }),
+                (None, late) => String::from(if late { "late" } else { "" }),
+            },
             used(p).to_string(),
             percent(p.cut, p.equal_words),
             percent(p.paste, p.equal_words),

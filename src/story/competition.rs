@@ -51,8 +51,8 @@ pub(super) fn settle(claims: &[Claim], article: Option<Date>) -> Vec<Share> {
 
 /// Days from a source to an article; later ones, and those without a date, are the farthest.
 fn distance(source: Option<Date>, article: Option<Date>) -> u32 {
-    let days = source.zip(article).map(|(source, article)| source.days_until(article));
-    days.and_then(|days| u32::try_from(days).ok()).unwrap_or(u32::MAX)
+    let dates = source.zip(article).filter(|(source, article)| !article.is_before(*source));
+    dates.map_or(u32::MAX, |(source, article)| source.least_days_until(article))
 }
 
 /// The words claimed, cut wherever a claim begins or ends, with the numbers of who claims them.

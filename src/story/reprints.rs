@@ -350,9 +350,9 @@ fn reprint(
         usage: usage(cut, equal_by_voice),
         longest_words: shared.longest(&share_of.words),
         passages: (shared.alignments.len() + shared.reworded.len()) as u32,
-        lag_days: dates.map(|(source, article)| source.days_until(article)),
+        lag_days: dates.and_then(|(source, article)| source.days_until(article)),
         before_source: dates.is_some_and(|(source, article)| article.is_before(source)),
-        late: dates.is_some_and(|(source, article)| source.days_until(article) > LATE),
+        late: dates.is_some_and(|(source, article)| source.least_days_until(article) > LATE as u32),
     })
 }
 

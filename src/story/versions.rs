@@ -187,9 +187,12 @@ mod tests {
             )
         };
         let days = |last: &'static str| ["2026-03-01", last];
+        let month = |first: &'static str| [first, "2026-04"];
         assert_eq!(of(190, days("2026-03-04"), 200), [None, Some(0)]);
         assert_eq!(of(190, days("2026-03-05"), 200), [None, None]);
-        assert_eq!(of(190, days("2026-04"), 200), [None, Some(0)]); // it may be the first of the month
+        assert_eq!(of(190, month("2026-03-29"), 200), [None, Some(0)]); // it may be the first of the month
+        assert_eq!(of(190, month("2026-03-28"), 200), [None, None]);
+        assert_eq!(of(190, days("2026-03"), 200), [None, Some(0)]);
         assert_eq!(of(190, days(""), 200), [None, Some(0)]);
         assert_eq!(of(200, days("2027-03-05"), 200), [None, Some(0)]);
         assert_eq!(of(99, days("2026-03-05"), 99), [None, None]); // a short notice that comes again

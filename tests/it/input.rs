@@ -304,3 +304,81 @@ fn links_are_not_followed_and_pipes_are_not_read() {
     assert_eq!(ids(&documents), ["a.txt"]);
     assert_eq!(manifest["repaired"]["other_file"]["count"], 4);
 }
+
+#[test]
+fn an_outlet_comes_from_the_record_else_the_url_else_the_folder() {
+    let lines = br#"{"text": "a b", "outlet": "Herald", "url": "https://www.courier.co.uk/1"}
+{"text": "c d", "url": "https://www.courier.co.uk/2"}
+{"text": "e f", "url": "http://localhost/3"}
+{"text": "g h", "url": "https://ann.substack.com/p/4"}
+"#;
+    let files: [(&str, &[u8]); 3] = [
+        ("export/in.jsonl", lines),
+        ("n.csv", b"name,canonical\ncourier.co.uk,Courier\n"),
+        ("top.jsonl", b"{\"text\": \"i\"}\n"),
+    ];
+    let corpus = folder(&files);
+    let path = |name: &str| corpus.path().join(name).to_str().unwrap().to_string();
+    let (documents, manifest, stderr) = read(corpus.path(), &[&path("")], &["--outlets", &path("n.csv")], 0);
+    assert!(stderr.contains("note: the outlets of 2 of 5 documents are the sites of their URLs"), "{stderr}");
+    let known: Vec<Value> =
+        documents.iter().map(|d| json!([d["outlet"], d["outlet_as_given"], d["outlet_from"]])).collect();
+    let expected = [
+        json!(["Herald", null, "record"]),
+        json!(["Courier", "courier.co.uk", "url"]),
+        json!(["export", null, "folder"]),
+        json!(["ann.substack.com", null, "url"]),
+        json!([null, null, null]),
+    ];
+    assert_eq!(known, expected);
+    assert!(manifest["parameters"]["public_suffix_list"].as_str().unwrap().starts_with("psl 2."));
+}
+
+#[test]
+fn dates_of_a_file_tell_which_number_is_the_day() {
+    let file = |dates: &[&str]| -> Vec<u8> {
+        dates.iter().map(|date| format!("{{\"text\": \"a b\", \"date\": {date}}}\n")).collect::<String>().into_bytes()
+    };
+    let clear = file(&["\"03/04/2026\"", "\"13/04/2026\"", "\"March 2026\"", "1772445600", "20260302"]);
+    let unclear = file(&["\"Mon, 02 Mar 2026 10:00:00 GMT\"", "\"03/04/2026\""]);
+    let (documents, manifest, stderr) = documents(&[("a.jsonl", &clear), ("b.jsonl", &unclear)], &[], 0);
+    let dates: Vec<&Value> = documents.iter().map(|d| &d["date"]).collect();
+    let expected = json!(["2026-04-03", "2026-04-13", "2026-03", "2026-03-02", "2026-03-02", "2026-03-02", null]);
+    assert_eq!(json!(dates), expected);
+    assert_eq!(manifest["repaired"]["unreadable_date"]["count"], 1);
+    assert!(stderr.contains("b.jsonl:2: unreadable date, left out: 03/04/2026"), "{stderr}");
+}
+
+/// A release and an article of the months before and behind it, or of a year: no lag is made of them.
+#[test]
+fn a_month_makes_no_lag() {
+    let text = prose(3, 150);
+    let line = |id: &str, outlet: &str, date: &str| {
+        format!("{{\"id\": \"{id}\", \"outlet\": \"{outlet}\", \"date\": \"{date}\", \"text\": \"{text}\"}}\n")
+    };
+    let lines = [
+        line("r", "agency", "2026-01-20"),
+        line("day", "a", "2026-01-25"),
+        line("next", "b", "February 2026"),
+        line("late", "c", "March 2026"),
+        line("same", "d", "2026"),
+        line("before", "e", "2025-12"),
+    ];
+    let corpus = folder(&[("in.jsonl", lines.concat().as_bytes())]);
+    let out = corpus.path().join("out");
+    let path = corpus.path().join("in.jsonl");
+    let arguments = [path.to_str().unwrap(), "--source-outlet", "agency", "-q", "-o", out.to_str().unwrap()];
+    let run = scan(arguments).expect(0);
+    let of = |row: &Value| json!([row["article"], row["lag_days"], row["before_source"], row["late"]]);
+    let mut told: Vec<Value> = rows(&out, "reprints.jsonl").iter().map(of).collect();
+    told.sort_by_key(|row| row[0].to_string());
+    let expected = [
+        json!(["before", null, true, false]),
+        json!(["day", 5, false, false]),
+        json!(["late", null, false, true]),
+        json!(["next", null, false, false]),
+        json!(["same", null, false, false]),
+    ];
+    assert_eq!(told, expected);
+    assert!(run.stdout.starts_with("3 of 3 outlets printed text of the release"), "{}", run.stdout);
+}

@@ -120,6 +120,26 @@ fn tables_edited_by_hand_are_no_panic() {
     assert!(shown.stderr.contains("it has no alignments.jsonl"), "{}", shown.stderr);
 }
 
+/// Results of before `outlet_from` are read as they are.
+#[test]
+fn tables_without_the_newest_column_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    results(folder.path(), &[]);
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    let (page, shown) =
+        (read("report.html"), run(&["show", folder.path().to_str().unwrap(), ARTICLE]).expect(0).stdout);
+    let documents = read("documents.jsonl");
+    let older = documents.replace(r#""outlet_from":"folder","#, "").replace(r#""outlet_from":"record","#, "");
+    assert!(documents.matches("outlet_from").count() == 50 && !older.contains("outlet_from"));
+    fs::write(folder.path().join("documents.jsonl"), older).unwrap();
+    let mut manifest: serde_json::Value = serde_json::from_str(&read("manifest.json")).unwrap();
+    manifest["parameters"].as_object_mut().unwrap().remove("public_suffix_list").unwrap();
+    fs::write(folder.path().join("manifest.json"), manifest.to_string()).unwrap();
+    run(&["report", folder.path().to_str().unwrap(), "-q"]).expect(0);
+    assert_eq!(read("report.html"), page);
+    assert_eq!(run(&["show", folder.path().to_str().unwrap(), ARTICLE]).expect(0).stdout, shown);
+}
+
 #[test]
 fn filters_show_less() {
     let folder = tempfile::tempdir().unwrap();
