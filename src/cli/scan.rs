@@ -165,11 +165,17 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
     if let (Err(_), Some(folder)) = (&result, folder) {
         folder.abandon();
     }
-    result
+    let (answer, code) = result?;
+    // when the scan's memory is free, and before anything is printed: who reads the answer may close the pipe
+    write_pages(&arguments, output)?;
+    print(&answer, arguments.format).context("standard output: cannot write")?;
+    note_where_results_are(&arguments);
+    Ok(code)
 }
 
 /// Writes the page where it is wanted, made of the tables in a folder.
-fn write_pages(arguments: &Arguments, folder: &Path) -> Result<()> {
+fn write_pages(arguments: &Arguments, folder: Option<&Path>) -> Result<()> {
+    let Some(folder) = folder else { return Ok(()) };
     let text = match arguments.text {
         Text::Full => page::Text::Full,
         Text::Passages => page::Text::Passages,
@@ -193,20 +199,20 @@ fn write_pages(arguments: &Arguments, folder: &Path) -> Result<()> {
 }
 
 /// Bounds the memory first: the threads' is part of it.
-fn bounded_scan(arguments: &Arguments, folder: Option<(&OutputFolder, &Path)>) -> Result<u8> {
+fn bounded_scan(arguments: &Arguments, folder: Option<(&OutputFolder, &Path)>) -> Result<(Answer, u8)> {
     let bounded = arguments.memory.bound(arguments.output.as_deref())?;
-    let code = arguments.threads.pool()?.install(|| scan_in_pool(arguments, folder, bounded.as_ref()))?;
+    let done = arguments.threads.pool()?.install(|| scan_in_pool(arguments, folder, bounded.as_ref()))?;
     if let (Some(bounded), false) = (bounded, arguments.input.quiet) {
         bounded.note();
     }
-    Ok(code)
+    Ok(done)
 }
 
 fn scan_in_pool(
     arguments: &Arguments,
     folder: Option<(&OutputFolder, &Path)>,
     bounded: Option<&Bounded>,
-) -> Result<u8> {
+) -> Result<(Answer, u8)> {
     let started = SystemTime::now();
     let (options, settings) = (arguments.read_options()?, arguments.settings());
     let bars = Bars::new(arguments.input.quiet);
@@ -245,49 +251,51 @@ fn scan_in_pool(
         };
         let digest = report::write_folder(folder, &results, &parameters, run)?;
         audit = StandingAudit::beside(path, &digest);
-        // before anything is printed: who reads the answer may close the pipe
-        write_pages(arguments, path)?;
     }
     if let Some(scratch) = scratch {
         scratch.remove();
     }
     bars.clear();
     note_audit_of_others(arguments, &audit);
-    print(arguments, &results, audit).context("standard output: cannot write")?;
-    note_where_results_are(arguments);
-    Ok(if store.account().skipped() > 0 { super::SKIPPED } else { super::DONE })
+    let code = if store.account().skipped() > 0 { super::SKIPPED } else { super::DONE };
+    Ok((Answer::of(&results, arguments.top, audit), code))
 }
 
-/// What `--format json` prints.
+/// What is printed; with `--format json`, all of it.
 #[derive(Serialize)]
 struct Answer {
     #[serde(flatten)]
     summary: Summary,
+    #[serde(skip)]
+    found_nothing: bool,
     /// Where nothing was found: the pair that came closest.
     #[serde(skip_serializing_if = "Option::is_none")]
     closest: Option<Closest>,
 }
 
-fn print(arguments: &Arguments, results: &Results, audit: StandingAudit) -> io::Result<()> {
-    let mut summary = Summary::new(results, arguments.top);
-    if let StandingAudit::OfThese(audit) = audit {
-        summary = summary.with_audit(audit);
+impl Answer {
+    fn of(results: &Results, top: usize, audit: StandingAudit) -> Self {
+        let mut summary = Summary::new(results, top);
+        if let StandingAudit::OfThese(audit) = audit {
+            summary = summary.with_audit(audit);
+        }
+        let (reader, settings) = (&results.scan.reader, &results.scan.settings);
+        let found_nothing = results.scan.reported().is_empty();
+        let closest = if found_nothing { explain::closest(results.store, reader, settings) } else { None };
+        Self { summary, found_nothing, closest }
     }
-    let found_nothing = results.scan.reported().is_empty();
-    let (reader, settings) = (&results.scan.reader, &results.scan.settings);
-    let closest = if found_nothing { explain::closest(results.store, reader, settings) } else { None };
+}
+
+fn print(answer: &Answer, format: Format) -> io::Result<()> {
     let mut out = io::BufWriter::new(anstream::stdout());
-    match arguments.format {
+    match format {
         Format::Text => {
-            report::print_summary(&summary, &mut out)?;
-            if found_nothing {
-                explain::print_closest(closest.as_ref(), &mut out)?;
+            report::print_summary(&answer.summary, &mut out)?;
+            if answer.found_nothing {
+                explain::print_closest(answer.closest.as_ref(), &mut out)?;
             }
         }
-        Format::Json => {
-            let json = serde_json::to_string_pretty(&Answer { summary, closest })?;
-            writeln!(out, "{json}")?;
-        }
+        Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(answer)?)?,
     }
     out.flush()
 }
