@@ -75,10 +75,12 @@ const PILE = 12;
 function daysDrawn(days) {
   const scaled = (lag) => Math.sign(lag) * Math.log1p(Math.abs(lag));
   const [first, last] = [Math.min(0, days[0][0]), Math.max(1, days[days.length - 1][0])];
-  const place = (lag) => `${(4 + (92 * (scaled(lag) - scaled(first))) / (scaled(last) - scaled(first))).toFixed(2)}%`;
+  const percentOf = (lag) => 4 + (92 * (scaled(lag) - scaled(first))) / (scaled(last) - scaled(first));
+  const place = (lag) => `${percentOf(lag).toFixed(2)}%`;
   const tallest = Math.min(PILE, Math.max(...days.map(([, ofDay]) => ofDay.length)));
   const ground = 10 + 18 * tallest;
   const ticks = [...TICKS.slice(1).map((day) => -day), ...TICKS].filter((day) => day >= first && day <= last);
+  if (percentOf(last) - percentOf(Math.max(...ticks)) > 5) ticks.push(last);
   const tick = (day) => [drawn('line', { class: 'tick', x1: place(day), x2: place(day), y1: ground, y2: ground + 6 }),
     drawn('text', { class: 'day', x: place(day), y: ground + 21 }, String(day).replace('-', '−'))];
   const mark = (row, i, { length }) => {
