@@ -14,8 +14,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub enum Error {
     /// None of the paths gave a document.
     #[error(
-        "no document in {paths}{hint}\n  expected: folders of .txt files, or .jsonl and .jsonl.gz files with one \
-         object a line that has a \"text\" field (another name: --text-field NAME)"
+        "no document in {paths}{hint}\n  expected: folders of .txt files, or JSON lines, JSON or CSV with a field \
+         \"text\" (another name: --text-field NAME), compressed or not"
     )]
     NoDocuments {
         /// The paths given.

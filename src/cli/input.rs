@@ -1,11 +1,14 @@
 //! What commands that read documents share: which, how, and what is compared.
 
+use super::memory::size;
 use super::progress::Bars;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use rayon::ThreadPool;
 use reprint::align::MinWords;
-use reprint::corpus::{Corpus, Fields, MetadataTable, OutletFrom, OutletTable, ReadOptions, Reason, Store};
+use reprint::corpus::{
+    Corpus, Fields, Format, Limits, MetadataTable, OutletFrom, OutletTable, ReadOptions, Reason, Store,
+};
 use reprint::error::Error;
 use reprint::report;
 use reprint::scan::{Paraphrase, Progress, Settings};
@@ -41,25 +44,30 @@ pub(super) struct Input {
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
 
-    /// Field of a record that holds its text
-    #[arg(long, value_name = "NAME", default_value = "text")]
-    pub text_field: String,
+    /// What all files are, whatever their content and names say
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub input_format: Option<InputFormat>,
+
+    /// Field of a record that holds its text, or a path to it (article.body) [default: text, body, content, or another
+    /// name that exports of news use; so for the others]
+    #[arg(long, value_name = "NAME")]
+    pub text_field: Option<String>,
 
     /// Field that holds the id
-    #[arg(long, value_name = "NAME", default_value = "id")]
-    pub id_field: String,
+    #[arg(long, value_name = "NAME")]
+    pub id_field: Option<String>,
 
     /// Field that holds the outlet
-    #[arg(long, value_name = "NAME", default_value = "outlet")]
-    pub outlet_field: String,
+    #[arg(long, value_name = "NAME")]
+    pub outlet_field: Option<String>,
 
     /// Field that holds the date (2026-03-02, March 2, 2026, and other forms: docs/tables.md)
-    #[arg(long, value_name = "NAME", default_value = "date")]
-    pub date_field: String,
+    #[arg(long, value_name = "NAME")]
+    pub date_field: Option<String>,
 
     /// Field that holds the title
-    #[arg(long, value_name = "NAME", default_value = "title")]
-    pub title_field: String,
+    #[arg(long, value_name = "NAME")]
+    pub title_field: Option<String>,
 
     /// Merge the names of outlets: CSV with the columns name, canonical and, if wanted, owner
     #[arg(long, value_name = "FILE")]
@@ -69,6 +77,18 @@ pub(super) struct Input {
     /// outlet, date, url and title
     #[arg(long, value_name = "FILE")]
     pub metadata: Option<PathBuf>,
+
+    /// Skip lines longer than this
+    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = size)]
+    pub max_line: u64,
+
+    /// Skip files of one document larger than this
+    #[arg(long, value_name = "SIZE", default_value = "256M", value_parser = size)]
+    pub max_document: u64,
+
+    /// Skip what compressed files unpack to beyond so many times their size
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_ratio: u64,
 
     /// Read files instead of mapping them into memory
     #[arg(long)]
@@ -104,6 +124,30 @@ pub(super) fn pool(threads: Option<u16>) -> Result<ThreadPool> {
     pool.build().context("cannot start the threads")
 }
 
+/// The formats by name.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum InputFormat {
+    /// A document a file
+    Text,
+    /// A JSON object a line
+    Jsonl,
+    /// JSON objects in an array, in one under a key, or one alone
+    Json,
+    /// A header and a row a document, apart by commas, semicolons or tabs
+    Csv,
+}
+
+impl InputFormat {
+    fn format(self) -> Format {
+        match self {
+            InputFormat::Text => Format::Text,
+            InputFormat::Jsonl => Format::JsonLines,
+            InputFormat::Json => Format::Json,
+            InputFormat::Csv => Format::Csv,
+        }
+    }
+}
+
 /// Between which documents reworded passages are looked for.
 #[derive(Clone, Copy, ValueEnum)]
 pub(super) enum Reworded {
@@ -131,6 +175,8 @@ impl Input {
                 date: self.date_field.clone(),
                 title: self.title_field.clone(),
             },
+            format: self.input_format.map(InputFormat::format),
+            limits: Limits { line: self.max_line, document: self.max_document, ratio: self.max_ratio },
             mmap: !self.no_mmap,
             leave_out: None,
             outlets: self.outlets.as_deref().map(OutletTable::read).transpose()?,
@@ -153,6 +199,7 @@ impl Input {
     pub fn read(&self, options: &ReadOptions, bars: &Bars) -> Result<Store> {
         let store = self.read_only(options, bars)?;
         if !self.quiet {
+            note_what_fields_were_read(&store, &options.fields);
             note_what_is_missing(&store);
         }
         Ok(store)
@@ -196,6 +243,24 @@ fn name_what_was_skipped(store: &Store, quiet: bool) {
             let _ = writeln!(err, "{}", report::clean(&message));
         }
     }
+}
+
+/// Tells, where records have other names for what documents are than our own, which ones were taken.
+fn note_what_fields_were_read(store: &Store, fields: &Fields) {
+    let given = [&fields.text, &fields.id, &fields.outlet, &fields.date, &fields.title];
+    let was_given = |name: &String| given.iter().any(|given| given.as_ref() == Some(name));
+    let read = store.fields_read(fields);
+    if read.iter().all(|(role, names)| names.iter().all(|name| name == role || was_given(name))) {
+        return;
+    }
+    let read = read.iter().filter(|(_, names)| !names.is_empty());
+    let of = |(role, names): &(&str, Vec<String>)| match names.iter().all(|name| name == role) {
+        true => role.to_string(),
+        false => format!("{role} from {}", names.join(" or ")),
+    };
+    let read: Vec<String> = read.map(of).collect();
+    let note = format!("note: read of records: {} (other fields: --text-field NAME and its like)", read.join(", "));
+    let _ = writeln!(io::stderr(), "{}", report::clean(&note));
 }
 
 /// Names on standard error what no document has.

@@ -108,7 +108,7 @@ fn anonymous_bytes() -> u64 {
 }
 
 /// A size as people write it: 512M, 2G, 1.5GiB; bytes without a unit.
-fn size(text: &str) -> Result<u64> {
+pub(super) fn size(text: &str) -> Result<u64> {
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);

@@ -29,8 +29,8 @@ const EXAMPLES: &str = "Examples:
 #[derive(Args)]
 #[command(after_help = EXAMPLES, override_usage = "reprint scan <PATH>... [OPTIONS]")]
 pub(super) struct Arguments {
-    /// Folders, .txt files (a document each), .jsonl and .jsonl.gz files (a document a line); - is
-    /// standard input
+    /// Folders, .txt and .md files (a document each), JSON lines, JSON, CSV and TSV files, compressed or not (gzip, zstd,
+    /// bzip2, xz); - is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 

@@ -27,15 +27,23 @@ pub enum Reason {
     MissingField,
     /// A field that should hold text and holds something else.
     NotAString,
+    /// A table that has no column with text; the detail names its columns.
+    NoTextColumn,
     /// A gzip file that ends too early; the records before the end are kept.
     TruncatedGzip,
     /// Bytes that gzip cannot decompress.
     BadGzip,
+    /// A file in another wrapping (zstd, bzip2, xz) that ends too early; the records before the end are kept.
+    Truncated,
+    /// Bytes of another wrapping that cannot be unpacked.
+    Damaged,
+    /// A file that another program must convert first; the detail is its command.
+    NeedsConversion,
     /// A text file with NUL bytes: binary, or text in UTF-16 or UTF-32.
     NulBytes,
-    /// A text of 4 GiB or more.
+    /// A file, a line or a text over a limit, which the detail names.
     TooLarge,
-    /// A row of `--metadata` that cannot be used.
+    /// A row of a table, or of `--metadata`, that cannot be used.
     BadRow,
     /// A row of `--metadata` that names no document.
     NoSuchDocument,
@@ -76,10 +84,14 @@ impl Reason {
             Reason::NotJson => "not a JSON object",
             Reason::MissingField => "no such field",
             Reason::NotAString => "not a text",
+            Reason::NoTextColumn => "no article text",
             Reason::TruncatedGzip => "truncated gzip",
             Reason::BadGzip => "not valid gzip",
+            Reason::Truncated => "truncated",
+            Reason::Damaged => "damaged",
+            Reason::NeedsConversion => "not read as it is",
             Reason::NulBytes => "NUL bytes: binary, UTF-16 or UTF-32",
-            Reason::TooLarge => "4 GiB or more",
+            Reason::TooLarge => "too large",
             Reason::BadRow => "not a usable row",
             Reason::NoSuchDocument => "no such document",
             Reason::RepeatedRow => "a document named before",

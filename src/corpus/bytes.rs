@@ -1,18 +1,18 @@
 //! Files -> bytes: mapped, read, or decompressed, each with a digest of the file as it is.
 
 use super::map;
+use super::source::HEAD;
 use super::{Account, Reason};
 use memmap2::Mmap;
 use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+use std::io::{self, Read, Seek};
 use std::time::SystemTime;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Files shorter than this are read, not mapped. Whole scans of 20,000 files of 3 kB took 0.81 of
 /// the time when read instead of mapped (median of 7 pairs); of 65 kB or 1 MB, the same. A map a
 /// file would also run into the system's limit (65,530 on Linux).
-const READ_BELOW: u64 = 64 * 1024;
+pub(super) const READ_BELOW: u64 = 64 * 1024;
 
 /// Where texts lie in memory.
 pub(super) enum Backing {
@@ -30,7 +30,7 @@ pub(super) struct Mapped {
 }
 
 impl Mapped {
-    fn new(file: File, name: &str) -> io::Result<Self> {
+    pub(super) fn new(file: File, name: &str) -> io::Result<Self> {
         let modified = file.metadata()?.modified().ok();
         let map = map::map(&file, name)?;
         let digest = xxh3_128(&map);
@@ -91,21 +91,12 @@ impl Plain {
     }
 }
 
-/// Maps or reads a file.
-pub(super) fn open(path: &Path, name: &str, mmap: bool) -> io::Result<Plain> {
-    if name == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes)?;
-        return Ok(Plain::Read(bytes));
-    }
-    let mut file = File::open(path)?;
-    let length = file.metadata()?.len();
-    if mmap && length >= READ_BELOW {
-        return Ok(Plain::Mapped(Mapped::new(file, name)?));
-    }
-    let mut bytes = Vec::with_capacity(length as usize);
-    file.read_to_end(&mut bytes)?;
-    Ok(Plain::Read(bytes))
+/// The first bytes of a file, from which it is read again afterwards.
+pub(super) fn head(mut file: &File) -> io::Result<Vec<u8>> {
+    let mut head = Vec::with_capacity(HEAD);
+    file.take(HEAD as u64).read_to_end(&mut head)?;
+    file.rewind()?;
+    Ok(head)
 }
 
 /// A reader that takes the digest and the length of what passes.
@@ -157,11 +148,6 @@ pub(super) fn decode(bytes: &[u8], path: &str, line: Option<u64>, account: &mut 
     }
 }
 
-/// Whether bytes begin as gzip does, whatever the file is called.
-pub(super) fn is_gzip(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0x1f, 0x8b])
-}
-
 /// The bytes after a UTF-8 byte order mark.
 pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
@@ -170,13 +156,13 @@ pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{Seek, SeekFrom, Write};
+    use std::io::{SeekFrom, Write};
 
     #[test]
     fn a_file_has_changed_if_what_was_mapped_has() {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(&[b'x'; 100_000]).unwrap();
-        let Plain::Mapped(map) = open(file.path(), "f", true).unwrap() else { panic!("not mapped") };
+        let map = Mapped::new(file.reopen().unwrap(), "f").unwrap();
         assert!(!map.has_changed());
         let later = SystemTime::now() + std::time::Duration::from_secs(60);
         file.write_all(b"appended").unwrap();
@@ -186,14 +172,5 @@ mod tests {
         file.write_all(b"y").unwrap();
         file.as_file().set_modified(later).unwrap();
         assert!(map.has_changed());
-    }
-
-    #[test]
-    fn small_files_and_all_without_maps_are_read() {
-        let mut file = tempfile::NamedTempFile::new().unwrap();
-        file.write_all(b"small").unwrap();
-        assert!(matches!(open(file.path(), "f", true).unwrap(), Plain::Read(_)));
-        file.write_all(&[b'x'; 100_000]).unwrap();
-        assert!(matches!(open(file.path(), "f", false).unwrap(), Plain::Read(_)));
     }
 }

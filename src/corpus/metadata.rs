@@ -207,7 +207,6 @@ fn below(path: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::walk::Format;
     use proptest::prelude::*;
 
     fn parse(csv: &[u8]) -> std::result::Result<MetadataTable, String> {
@@ -216,7 +215,7 @@ mod tests {
 
     fn file(name: &str, id: &str) -> Found {
         let (path, name, id) = (name.into(), name.to_string(), id.to_string());
-        Found { path, name, id, outlet: None, format: Format::Text, releases: Vec::new() }
+        Found { path, name, id, outlet: None, releases: Vec::new() }
     }
 
     fn reasons(overrides: Overrides) -> Vec<(Reason, u64, String)> {

@@ -4,18 +4,23 @@
 //! Bad input ends here: the stages after this one cannot fail.
 
 mod account;
+mod block;
 mod bytes;
 mod date;
 mod document;
-mod json_record;
-mod jsonl;
+mod fields;
+mod formats;
+mod limits;
 mod map;
 mod metadata;
 mod outlets;
+mod read;
+mod recognise;
 mod record;
 mod site;
+mod source;
 mod store;
-mod text_file;
+mod unpack;
 mod user_table;
 mod walk;
 
@@ -24,10 +29,12 @@ pub use date::Date;
 #[cfg(fuzzing)]
 pub use date::{assert_date, assert_dates};
 pub use document::{Corpus, Document, Meta, OutletFrom};
-pub use json_record::Fields;
+pub use fields::Fields;
+pub use limits::Limits;
 pub use map::mapped_file_at;
 pub use metadata::MetadataTable;
 pub use outlets::{Outlet, OutletTable};
+pub use recognise::Format;
 pub use site::SUFFIX_LIST;
 #[cfg(fuzzing)]
 pub use site::assert_site;

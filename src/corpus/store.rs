@@ -1,18 +1,23 @@
 //! The documents of files, by number: texts where they were mapped or decoded, the rest beside.
 
 use super::account::{Account, Reason};
-use super::bytes::{self, Backing, Plain};
+use super::block::Block;
+use super::bytes::{Backing, Plain};
+use super::fields::{Chosen, Names as FieldNames, Role};
+use super::limits::Limits;
 use super::metadata::{MetadataTable, Overrides};
 use super::outlets::{OutletTable, Outlets};
-use super::record::{Parsed, Place};
+use super::read::{FileRead, Reading, read_file};
+use super::recognise::{Format, is_one_document};
+use super::record::Place;
+use super::source::Source;
 use super::user_table::TableFile;
-use super::walk::{Format, Found, Walk};
-use super::{Corpus, Date, Fields, Meta, OutletFrom, jsonl, site, text_file};
+use super::walk::{Found, Walk};
+use super::{Corpus, Date, Fields, Meta, OutletFrom, formats, site};
 use crate::error::{Error, Result, nearest_names};
 use ahash::AHashSet;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::fs::File;
 use std::path::PathBuf;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -27,8 +32,12 @@ pub struct ReadOptions {
     pub source_outlets: Vec<String>,
     /// Globs of files in folders to leave out.
     pub exclude: Vec<String>,
-    /// Names of the fields of JSON records.
+    /// Names of the fields of records.
     pub fields: Fields,
+    /// What all files are, if that is known; otherwise content and name tell.
+    pub format: Option<Format>,
+    /// What is skipped for its size.
+    pub limits: Limits,
     /// Whether large plain files are mapped rather than read.
     pub mmap: bool,
     /// A folder that is being written to.
@@ -74,6 +83,7 @@ pub struct Store {
     outlets_file: Option<TableFile>,
     inputs: Vec<Input>,
     account: Account,
+    chosen: Chosen,
 }
 
 impl Corpus for Store {
@@ -113,30 +123,6 @@ impl Corpus for Store {
     }
 }
 
-struct FileRead {
-    parsed: Parsed,
-    account: Account,
-    input: Input,
-}
-
-impl FileRead {
-    fn gzip(&mut self, gzip: impl std::io::Read, options: &ReadOptions, file: &Found) {
-        let (block, (digest, bytes)) = jsonl::parse_gzip(gzip, &options.fields, &file.name);
-        if bytes > 0 {
-            (self.parsed, self.account) = (block.parsed, block.account);
-        }
-        (self.input.digest, self.input.bytes) = (digest, bytes);
-        self.account_for_nothing(&file.name);
-    }
-
-    /// A file that gave neither a document nor a reason is empty: it has no line but blank ones.
-    fn account_for_nothing(&mut self, name: &str) {
-        if self.parsed.records.is_empty() && self.account.by_file().next().is_none() {
-            self.account.add(Reason::Empty, name, None, String::new);
-        }
-    }
-}
-
 impl Store {
     /// Reads all documents. What cannot be read is accounted for and the rest goes on.
     ///
@@ -144,20 +130,27 @@ impl Store {
     /// Where no document is left, a glob is none, or a source to be marked matches nothing.
     pub fn read(options: &ReadOptions, done: &(dyn Fn(u64) + Sync)) -> Result<Store> {
         let mut store = Store::default();
+        let tables =
+            [options.outlets.as_ref().map(OutletTable::file), options.metadata.as_ref().map(MetadataTable::file)];
+        let tables: Vec<&TableFile> = tables.into_iter().flatten().collect();
         let walk = Walk {
             paths: &options.paths,
             releases: &options.releases,
             exclude: &options.exclude,
+            format: options.format,
+            tables: tables.iter().map(|file| file.path.as_str()).collect(),
             leave_out: options.leave_out.as_deref(),
         };
+        let reading = Reading::new(options);
         let files = walk.files(&mut store.account)?;
         let overrides = options.metadata.as_ref().map(|table| Overrides::new(table, &files));
         let mut names = Names { ids: AHashSet::new(), outlets: options.outlets.as_ref(), overrides };
-        // Text files are many and small, so they are read together; JSON lines are few and large,
-        // and their lines are parsed together.
-        for group in files.chunk_by(|x, y| x.format == Format::Text && y.format == Format::Text) {
+        // Files of one document are many and small, so they are read together; files of records are few and large,
+        // and their records are parsed together.
+        let is_small = |file: &Found| is_one_document(&file.name);
+        for group in files.chunk_by(|x, y| is_small(x) && is_small(y)) {
             for part in group.chunks(1024) {
-                let read: Vec<FileRead> = part.par_iter().map(|file| read_file(file, options)).collect();
+                let read: Vec<FileRead> = part.par_iter().map(|file| read_file(file, &reading)).collect();
                 for (file, read) in part.iter().zip(read) {
                     done(read.input.bytes);
                     store.add(file, read, &mut names);
@@ -189,15 +182,19 @@ impl Store {
             name: name.to_string(),
             id: name.to_string(),
             outlet: None,
-            format: Format::JsonLines,
             releases: Vec::new(),
         };
-        let block = jsonl::parse(lines, false, &options.fields, name);
+        let block = formats::parse(
+            Format::JsonLines,
+            Source::Whole(Plain::Read(lines.to_vec())),
+            &file,
+            &Reading::new(options),
+        );
         let digest = format!("{:032x}", xxh3_128(lines));
         let input = Input { path: file.name.clone(), bytes: lines.len() as u64, digest, documents: 0 };
         let mut store = Store::default();
         let mut names = Names { ids: AHashSet::new(), outlets: None, overrides: None };
-        store.add(&file, FileRead { parsed: block.parsed, account: block.account, input }, &mut names);
+        store.add(&file, FileRead { block, input }, &mut names);
         if store.documents.is_empty() {
             return Err(store.nothing_read(&ReadOptions { paths: vec![file.path], ..options.clone() }));
         }
@@ -244,6 +241,14 @@ impl Store {
         &self.account
     }
 
+    /// What documents are (text, outlet …) beside the names of the fields that it was read from, in the order in which
+    /// they are tried.
+    pub fn fields_read(&self, fields: &Fields) -> Vec<(&'static str, Vec<String>)> {
+        let names = FieldNames::new(fields);
+        let of = |role: Role| self.chosen.of(role).map(|(rank, _)| names.name(role, rank).to_string()).collect();
+        Role::ALL.into_iter().map(|role| (role.name(), of(role))).collect()
+    }
+
     /// The outlets, under the names that count, in the order in which they were first met.
     pub fn outlets(&self) -> &[String] {
         self.outlets.all()
@@ -260,15 +265,17 @@ impl Store {
     }
 
     fn add(&mut self, file: &Found, mut read: FileRead, names: &mut Names<'_>) {
-        read.parsed.settle_dates(&file.name, &mut read.account);
+        read.block.parsed.settle_dates(&file.name, &mut read.block.account);
         let (moved, number) = (self.backings.len() as u32, self.inputs.len());
         let mut input = read.input;
-        input.documents = read.parsed.records.len() as u64;
-        let file_backing = (moved + read.parsed.backings.len() as u32).saturating_sub(1); // a map is put last
-        self.backings.extend(read.parsed.backings);
+        let Block { parsed, account, chosen, .. } = read.block;
+        self.chosen.append(&chosen);
+        input.documents = parsed.records.len() as u64;
+        let file_backing = (moved + parsed.backings.len() as u32).saturating_sub(1); // a map is put last
+        self.backings.extend(parsed.backings);
         self.inputs.push(input);
-        self.account.append(read.account, 0);
-        for record in read.parsed.records {
+        self.account.append(account, 0);
+        for record in parsed.records {
             let mut text = record.text;
             text.backing = if text.backing == Place::FILE { file_backing } else { text.backing + moved };
             let id = names.id(record.id, record.line, file, &mut self.account);
@@ -343,53 +350,6 @@ fn outlet_of(
     let known = known.or_else(|| record.map(|outlet| (outlet, OutletFrom::Record)));
     let known = known.or_else(|| url.as_deref().and_then(site::of).map(|site| (site, OutletFrom::Url)));
     known.or_else(|| file.outlet.clone().map(|folder| (folder, OutletFrom::Folder))).unzip()
-}
-
-fn read_file(file: &Found, options: &ReadOptions) -> FileRead {
-    let mut read = FileRead {
-        parsed: Parsed::default(),
-        account: Account::default(),
-        input: Input { path: file.name.clone(), bytes: 0, digest: String::new(), documents: 0 },
-    };
-    if file.format == Format::GzipJsonLines {
-        match File::open(&file.path) {
-            Ok(gzip) => read.gzip(gzip, options, file),
-            Err(error) => bytes::account_for(&error, &file.name, &mut read.account),
-        }
-        return read;
-    }
-    let plain = match bytes::open(&file.path, &file.name, options.mmap) {
-        Ok(plain) => plain,
-        Err(error) => {
-            bytes::account_for(&error, &file.name, &mut read.account);
-            return read;
-        }
-    };
-    read.input.bytes = plain.bytes().len() as u64;
-    read.input.digest = plain.digest();
-    let is_text = file.format == Format::Text || (file.name == "-" && !looks_like_json(plain.bytes()));
-    if file.format == Format::JsonLines && bytes::is_gzip(plain.bytes()) {
-        read.gzip(plain.bytes(), options, file);
-    } else if !is_text && plain.bytes().iter().take(4).any(|&byte| byte == 0) {
-        read.account.add(Reason::NulBytes, &file.name, None, String::new);
-    } else if is_text {
-        read.parsed = text_file::parse(plain, file, &mut read.account);
-    } else {
-        let is_map = matches!(plain, Plain::Mapped(_));
-        let block = jsonl::parse(plain.bytes(), is_map, &options.fields, &file.name);
-        (read.parsed, read.account) = (block.parsed, block.account);
-        if let Plain::Mapped(map) = plain
-            && read.parsed.records.iter().any(|record| record.text.backing == Place::FILE)
-        {
-            read.parsed.backings.push(Backing::Map(map));
-        }
-    }
-    read.account_for_nothing(&file.name);
-    read
-}
-
-fn looks_like_json(bytes: &[u8]) -> bool {
-    matches!(bytes::without_mark(bytes).trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
 /// The names that documents get: ids given so far, and the user's tables.

@@ -1,6 +1,7 @@
 //! Paths -> files to read, in the order in which their documents are numbered.
 
 use super::account::{Account, Reason};
+use super::recognise::{Format, by_name, has_no_ending, recognise};
 use crate::error::{self, Error, nearest_names};
 use ignore::WalkBuilder;
 use ignore::overrides::{Override, OverrideBuilder};
@@ -8,24 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
-
-/// How a file's documents are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Format {
-    Text,
-    JsonLines,
-    GzipJsonLines,
-}
-
-impl Format {
-    /// By the file's name; standard input is told apart by its first byte.
-    fn of(name: &str) -> Option<Format> {
-        let name = name.to_ascii_lowercase();
-        const ENDINGS: [(&str, Format); 3] =
-            [(".txt", Format::Text), (".jsonl", Format::JsonLines), (".jsonl.gz", Format::GzipJsonLines)];
-        ENDINGS.iter().find(|(ending, _)| name.ends_with(ending)).map(|(_, format)| *format)
-    }
-}
 
 /// The file that makes a folder a result of reprint. It is written last.
 pub const MANIFEST: &str = "manifest.json";
@@ -92,7 +75,6 @@ pub(super) struct Found {
     pub id: String,
     /// The nearest folder below the given one whose name is not all digits.
     pub outlet: Option<String>,
-    pub format: Format,
     /// The `--releases` paths that it belongs to, by number.
     pub releases: Vec<usize>,
 }
@@ -102,6 +84,10 @@ pub(super) struct Walk<'w> {
     pub paths: &'w [PathBuf],
     pub releases: &'w [PathBuf],
     pub exclude: &'w [String],
+    /// What all files are, if that is known.
+    pub format: Option<Format>,
+    /// The user's tables, which are no articles where they lie in a folder that is read.
+    pub tables: Vec<&'w str>,
     /// A folder that is being written to.
     pub leave_out: Option<&'w Path>,
 }
@@ -155,14 +141,7 @@ impl Walk<'_> {
         let name = root.to_string_lossy().into_owned();
         if name == "-" {
             let id = "stdin".to_string();
-            let found = Found {
-                path: root.into(),
-                name,
-                id,
-                outlet: None,
-                format: Format::JsonLines,
-                releases: release.into_iter().collect(),
-            };
+            let found = Found { path: root.into(), name, id, outlet: None, releases: release.into_iter().collect() };
             return Ok(vec![found]);
         }
         let metadata = match fs::metadata(root) {
@@ -180,13 +159,8 @@ impl Walk<'_> {
             notes.add(Reason::NotAFile, root, String::new);
             return Ok(Vec::new());
         }
-        let Some(format) = Format::of(&name) else {
-            let detail = || "expected .txt, .jsonl or .jsonl.gz".to_string();
-            notes.add(Reason::UnknownType, root, detail);
-            return Ok(Vec::new());
-        };
         let id = root.file_name().map_or(name.clone(), |file| file.to_string_lossy().into_owned());
-        Ok(vec![Found { path: root.into(), name, id, outlet: None, format, releases: release.into_iter().collect() }])
+        Ok(vec![Found { path: root.into(), name, id, outlet: None, releases: release.into_iter().collect() }])
     }
 
     fn walk(
@@ -222,7 +196,9 @@ impl Walk<'_> {
                 }
             } else if !kind.is_file() {
                 notes.add(Reason::OtherFile, path, || "a link or a device".into());
-            } else if let Some(format) = Format::of(&name) {
+            } else if self.is_table(path) {
+                notes.add(Reason::OtherFile, path, || "a table of --outlets or --metadata".into());
+            } else if self.is_wanted(path, &name) {
                 let below = path.strip_prefix(root).unwrap_or(path);
                 let id = below.to_string_lossy().into_owned();
                 found.push(Found {
@@ -230,7 +206,6 @@ impl Walk<'_> {
                     name,
                     id,
                     outlet: outlet_of(below),
-                    format,
                     releases: release.into_iter().collect(),
                 });
             } else {
@@ -238,6 +213,21 @@ impl Walk<'_> {
             }
         }
         Ok(found)
+    }
+
+    fn is_table(&self, path: &Path) -> bool {
+        let is_same = |table: &&str| Path::new(table).canonicalize().ok() == path.canonicalize().ok();
+        let is_named_so = |table: &&&str| Path::new(table).file_name() == path.file_name();
+        self.tables.iter().filter(is_named_so).any(is_same)
+    }
+
+    /// Whether a file in a folder is read: one whose ending, or for want of one whose content, is that of a format.
+    fn is_wanted(&self, path: &Path, name: &str) -> bool {
+        let content = || {
+            let head = fs::File::open(path).and_then(|file| super::bytes::head(&file)).unwrap_or_default();
+            recognise(&head, name, None).is_some()
+        };
+        self.format.is_some() || by_name(name).is_some() || (has_no_ending(name) && content())
     }
 
     fn overrides(&self, root: &Path) -> error::Result<Override> {

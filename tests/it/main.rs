@@ -8,6 +8,7 @@ mod dry_run;
 mod edits;
 mod eval;
 mod explain;
+mod formats;
 mod input;
 mod languages;
 mod memory;

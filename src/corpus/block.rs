@@ -1,0 +1,140 @@
+//! What a format gives: documents with an account, collected record by record, and a file's parts joined in order.
+
+use super::Date;
+use super::account::{Account, Reason};
+use super::bytes::Backing;
+use super::date::Slashed;
+use super::fields::{Chosen, Names, RawRecord, Role, Value};
+use super::record::{Parsed, Place, Record};
+use super::source::Failure;
+use std::borrow::Cow;
+
+/// What some records of a file gave.
+#[derive(Default)]
+pub(super) struct Block {
+    pub parsed: Parsed,
+    pub account: Account,
+    /// From which fields its documents took what they are.
+    pub chosen: Chosen,
+    /// Records, or lines of JSON lines: by how much those of a later part are moved on.
+    pub records: u64,
+}
+
+impl Block {
+    /// A file that gave nothing, and why.
+    pub(super) fn nothing(failure: Failure, name: &str) -> Block {
+        let mut block = Block::default();
+        failure.account(name, &mut block.account);
+        block
+    }
+
+    pub(super) fn append(&mut self, mut later: Block) {
+        for record in &mut later.parsed.records {
+            record.line += self.records;
+        }
+        self.account.append(later.account, self.records);
+        self.parsed.append(later.parsed);
+        self.chosen.append(&later.chosen);
+        self.records += later.records;
+    }
+
+    pub(super) fn join(blocks: Vec<Block>) -> Block {
+        let mut all = Block::default();
+        blocks.into_iter().for_each(|block| all.append(block));
+        all
+    }
+}
+
+/// Takes the records of a part of a file, one by one.
+pub(super) struct Collector<'c> {
+    pub name: &'c str,
+    pub names: &'c Names,
+    pub block: Block,
+    texts: String,
+}
+
+impl<'c> Collector<'c> {
+    /// Of the file that messages call `name`.
+    pub(super) fn new(name: &'c str, names: &'c Names) -> Self {
+        Collector { name, names, block: Block::default(), texts: String::new() }
+    }
+
+    /// Takes a record. `number` counts records (or lines) from 1 in this part; `repairs` are what was mended in it, and
+    /// count only if it is kept; `place` tells where a text lies in the file's own map, if it does.
+    pub(super) fn take(
+        &mut self,
+        number: u64,
+        mut raw: RawRecord<'_>,
+        mut repairs: Account,
+        place: impl FnOnce(&str) -> Option<usize>,
+    ) {
+        let text = match raw.take(Role::Text) {
+            Value::Text(text) => text,
+            missing => return self.skip_without_text(number, &missing, &raw),
+        };
+        if !text.contains(char::is_alphanumeric) {
+            return self.skip(Reason::NoText, number, String::new);
+        }
+        if text.len() >= u32::MAX as usize {
+            return self.skip(Reason::TooLarge, number, String::new);
+        }
+        let length = text.len() as u32;
+        let in_map = match &text {
+            Cow::Borrowed(text) if repairs == Account::default() => place(text),
+            _ => None,
+        };
+        let place = match in_map {
+            Some(begin) => Place { backing: Place::FILE, begin, length },
+            None => {
+                self.texts.push_str(&text);
+                Place { backing: 0, begin: self.texts.len() - text.len(), length }
+            }
+        };
+        self.block.chosen.add(Role::Text, raw.rank(Role::Text));
+        let mut field = |role: Role| {
+            let text = raw.take(role).into_text()?;
+            self.block.chosen.add(role, raw.rank(role));
+            Some(text)
+        };
+        let date = field(Role::Date);
+        let slashed = date.as_deref().and_then(Slashed::parse);
+        let parsed_date = date.as_deref().and_then(Date::parse);
+        if let (Some(date), None, None) = (&date, parsed_date, slashed) {
+            repairs.add(Reason::UnreadableDate, self.name, Some(number), || format!("{date:?}"));
+        }
+        let record = Record {
+            id: field(Role::Id),
+            line: number,
+            text: place,
+            outlet: field(Role::Outlet),
+            date: parsed_date,
+            slashed,
+            url: field(Role::Url),
+            title: field(Role::Title),
+            author: field(Role::Author),
+        };
+        self.block.account.append(repairs, 0);
+        self.block.parsed.records.push(record);
+    }
+
+    fn skip_without_text(&mut self, number: u64, text: &Value, raw: &RawRecord) {
+        let field = self.names.name(Role::Text, raw.rank(Role::Text));
+        match text {
+            Value::Number(_) => self.skip(Reason::NotAString, number, || format!("{field:?} is a number")),
+            Value::Other(kind) => self.skip(Reason::NotAString, number, || format!("{field:?} is {kind}")),
+            _ => self.skip(Reason::MissingField, number, || format!("{field:?}; it has {}", raw.names.join(", "))),
+        }
+    }
+
+    /// Names a record that is not kept.
+    pub(super) fn skip(&mut self, reason: Reason, number: u64, detail: impl FnOnce() -> String) {
+        self.block.account.add(reason, self.name, Some(number), detail);
+    }
+
+    /// What was taken.
+    pub(super) fn finish(mut self) -> Block {
+        self.texts.shrink_to_fit();
+        self.block.parsed.backings.push(Backing::Text(self.texts));
+        self.block
+    }
+}

@@ -1,0 +1,266 @@
+//! What people's articles lie in, made by other programs (tests/data/README.md): the same documents come of all.
+
+use crate::support::{folder, project, rows, scan, scan_stdin};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+use std::fs;
+use std::io::Write;
+
+/// A document: outlet, date, title and text.
+type Article = (Option<String>, Option<String>, Option<String>, String);
+
+fn path(name: &str) -> String {
+    project("tests/data").join(name).to_str().unwrap().to_string()
+}
+
+/// The articles as the file in plain JSON lines has them.
+fn articles() -> Vec<Article> {
+    let lines = fs::read_to_string(path("articles.jsonl")).unwrap();
+    let article = |line: &str| {
+        let record: Value = serde_json::from_str(line).unwrap();
+        let field = |name: &str| record[name].as_str().map(str::to_string);
+        (field("outlet"), field("date"), field("title"), field("text").unwrap())
+    };
+    lines.lines().map(article).collect()
+}
+
+/// What a scan of these paths reads, and standard error. Only texts that are there twice are written, so the articles
+/// in plain JSON lines are read, too, and not told.
+fn read(arguments: &[&str], stdin: &[u8], code: i32) -> (Vec<Article>, Vec<String>, String) {
+    let out = tempfile::tempdir().unwrap();
+    let copies = fs::read_to_string(path("articles.jsonl")).unwrap().replace("\"id\": \"", "\"id\": \"copy:");
+    let twice = folder(&[("twice.jsonl", copies.as_bytes())]);
+    let own = [twice.path().to_str().unwrap(), "-o", out.path().to_str().unwrap()];
+    let run = scan_stdin(arguments.iter().copied().chain(own), stdin).expect(code);
+    let texts = rows(out.path(), "texts.jsonl");
+    let (mut read, mut ids) = (Vec::new(), Vec::new());
+    let is_copy = |document: &Value| document["id"].as_str().unwrap().starts_with("copy:");
+    for document in rows(out.path(), "documents.jsonl").iter().filter(|document| !is_copy(document)) {
+        let field = |name: &str| document[name].as_str().map(str::to_string);
+        let text = texts.iter().find(|text| text["id"] == document["id"]);
+        let text = text.map_or(String::new(), |text| text["text"].as_str().unwrap().to_string());
+        read.push((field("outlet"), field("date"), field("title"), text));
+        ids.push(field("id").unwrap());
+    }
+    (read, ids, run.stderr)
+}
+
+#[test]
+fn wrappings_of_one_and_of_several_members() {
+    let names = ["members.jsonl.gz", "members.jsonl.bz2", "members.jsonl.xz", "members.jsonl.zst"];
+    let of_commands = ["command.jsonl.zst", "command.jsonl.xz", "command.jsonl.bz2", "nested.jsonl.zst.gz"];
+    for name in names.iter().chain(&of_commands) {
+        let (read, ..) = read(&[&path(name)], b"", 0);
+        assert_eq!(read, articles(), "{name}");
+    }
+}
+
+#[test]
+fn a_name_that_says_something_else_and_standard_input() {
+    let file = |name: &str| fs::read(path(name)).unwrap();
+    let files = folder(&[
+        ("a/is-zstd.jsonl", &file("command.jsonl.zst")),
+        ("b/is-plain.jsonl.xz", &file("articles.jsonl")),
+        ("c/part-0001", &file("members.jsonl.gz")),
+        ("d/is-xz.txt", &file("ferry.txt.xz")),
+        ("d/LICENSE", b"Not an article."),
+    ]);
+    let below = |name: &str| files.path().join(name).to_str().unwrap().to_string();
+    for folder in ["a", "b", "c"] {
+        assert_eq!(read(&[&below(folder)], b"", 0).0, articles(), "{folder}");
+    }
+    let (text, ids, _) = read(&[&below("d")], b"", 0);
+    assert_eq!((&text[0].3, text.len(), ids[0].as_str()), (&articles()[0].3, 1, "is-xz.txt"));
+    for name in ["articles.jsonl", "members.jsonl.gz", "members.jsonl.bz2", "members.jsonl.xz", "members.jsonl.zst"] {
+        assert_eq!(read(&["-"], &file(name), 0).0, articles(), "{name}");
+    }
+}
+
+#[test]
+fn what_is_cut_off_or_damaged_gives_what_was_read_and_the_reason() {
+    let reasons =
+        [("gz", "truncated gzip: after line "), ("bz2", "truncated: after line "), ("xz", "truncated: after line ")];
+    for (ending, reason) in reasons.into_iter().chain([("zst", "truncated: after line ")]) {
+        let whole = fs::read(path(&format!("members.jsonl.{ending}"))).unwrap();
+        // the last member holds the last record and the end of the one before
+        let files =
+            folder(&[(&format!("cut.jsonl.{ending}"), &whole[..whole.len() - 20]), ("good.txt", b"One good text.")]);
+        let (read, _, stderr) = read(&[files.path().to_str().unwrap()], b"", 3);
+        assert!(stderr.contains(&format!("cut.jsonl.{ending}: {reason}")), "{ending}: {stderr}");
+        assert!((2..=4).contains(&read.len()) && read[0] == articles()[0], "{ending}: {read:?}");
+    }
+    for ending in ["gz", "bz2", "xz", "zst"] {
+        let mut bytes = fs::read(path(&format!("members.jsonl.{ending}"))).unwrap();
+        let middle = bytes.len() / 4;
+        bytes[middle] ^= 0x55;
+        bytes[middle + 1] ^= 0x55;
+        let files = folder(&[(&format!("bad.jsonl.{ending}"), &bytes), ("good.txt", b"One good text.")]);
+        let (_, _, stderr) = read(&[files.path().to_str().unwrap()], b"", 3);
+        assert!(
+            stderr.contains(&format!("skipped {}/bad.jsonl.{ending}", files.path().display())),
+            "{ending}: {stderr}"
+        );
+    }
+}
+
+/// A gigabyte of zeros in a megabyte of gzip, and a line of 100 MB.
+#[test]
+fn bombs_and_long_lines_are_refused_with_the_limit_that_they_are_over() {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&vec![0; 32 << 20]).unwrap();
+    let bomb = encoder.finish().unwrap().repeat(32);
+    let long = [b"{\"text\": \"", &vec![b'x'; 3_000_000][..], b"\"}\n{\"text\": \"one two\"}\n"].concat();
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(&long).unwrap();
+    let packed = encoder.finish().unwrap();
+    let files = folder(&[
+        ("bomb.jsonl.gz", &bomb),
+        ("bomb.txt.gz", &bomb),
+        ("good.txt", b"One good text."),
+        ("large.txt", &vec![b'x'; 1_000_001]),
+        ("long.jsonl", &long),
+        ("long.jsonl.gz", &packed),
+    ]);
+    let limits = ["--max-line", "2M", "--max-document", "1M"];
+    let run = scan([&[files.path().to_str().unwrap()][..], &limits].concat()).expect(3);
+    for line in [
+        "bomb.jsonl.gz: too large: after line 1: gzip: unpacks to over 1000 times its size (--max-ratio)",
+        "bomb.txt.gz: too large: more than 1M (--max-document)",
+        "large.txt: too large: more than 1M (--max-document)",
+        "long.jsonl:1: too large: more than 2M (--max-line)",
+        "long.jsonl.gz:1: too large: more than 2M (--max-line)",
+    ] {
+        assert!(run.stderr.contains(line), "{line}\nin\n{}", run.stderr);
+    }
+    assert!(run.stdout.contains("3 documents"), "{}", run.stdout);
+}
+
+#[test]
+fn what_only_other_programs_read_is_refused_with_the_command() {
+    let files = folder(&[
+        ("a.pdf", b"%PDF-1.7"),
+        ("b.txt", b"{\\rtf1\\ansi no text"),
+        ("c.xlsx", b"PK\x03\x04"),
+        ("good.txt", b"One good text."),
+        ("photo.jpg", b"\xff\xd8\xff\xe0"),
+    ]);
+    let here = files.path().to_str().unwrap();
+    let run = scan([here]).expect(3);
+    for (file, command) in [
+        ("a.pdf", "pdftotext"),
+        ("b.txt", "soffice --headless --convert-to txt:Text"),
+        ("c.xlsx", "soffice --headless --convert-to csv"),
+    ] {
+        let line = format!("{file}: not read as it is: convert it first: {command} \"{here}/{file}\"");
+        assert!(run.stderr.contains(&line), "{line}\nin\n{}", run.stderr);
+    }
+    let run = scan([&format!("{here}/photo.jpg")]).expect(2);
+    assert!(run.stderr.contains("unknown type of file"), "{}", run.stderr);
+}
+
+#[test]
+fn the_user_says_what_files_are() {
+    let files =
+        folder(&[("a.dat", b"{\"text\": \"one two\"}\n{\"text\": \"three\"}\n"), ("b.jsonl", b"{\"text\": \"four\"}")]);
+    let here = files.path().to_str().unwrap();
+    let documents = |arguments: &[&str]| scan(arguments).expect(0).stdout;
+    assert!(documents(&[here]).contains("1 document"));
+    assert!(documents(&[here, "--input-format", "jsonl"]).contains("3 documents"));
+    assert!(documents(&[here, "--input-format", "text"]).contains("2 documents"));
+    // a file that is named is read though its ending says nothing
+    assert!(documents(&[&format!("{here}/a.dat")]).contains("2 documents"));
+}
+
+#[test]
+fn tables_with_quoted_line_ends_and_any_delimiter() {
+    for name in ["unix.csv", "excel.csv", "excel.tsv", "news-please.csv.gz"] {
+        let (read, ids, stderr) = read(&[&path(name)], b"", 0);
+        assert_eq!((read, ids.concat()), (articles(), "ferryorchardlibrary".to_string()), "{name}");
+        let chosen = "note: read of records: text from text or maintext, id, outlet from outlet or sourcedomain, date from date or datepublish";
+        assert_eq!(stderr.contains(chosen), name.starts_with("news-please"), "{stderr}");
+        assert_eq!(read_stdin(name), articles(), "{name} on standard input");
+    }
+}
+
+fn read_stdin(name: &str) -> Vec<Article> {
+    read(&["-"], &fs::read(path(name)).unwrap(), 0).0
+}
+
+#[test]
+fn json_in_arrays_under_keys_and_alone() {
+    for name in ["array.json", "indented.json", "news-api.json", "news-api.json.xz"] {
+        assert_eq!(read(&[&path(name)], b"", 0).0, articles(), "{name}");
+        assert_eq!(read_stdin(name), articles(), "{name} on standard input");
+    }
+    assert_eq!(read(&[&path("one.json")], b"", 0).0, articles()[..1]);
+}
+
+#[test]
+fn fields_lie_in_objects() {
+    let out = tempfile::tempdir().unwrap();
+    let flags = ["--text-field", "article.body", "--outlet-field", "meta.paper.name", "--date-field", "when"];
+    // twice, as only texts that two documents share are written
+    let copy = folder(&[("copy.jsonl", &fs::read(path("deep.jsonl")).unwrap())]);
+    let paths = [&path("deep.jsonl"), copy.path().to_str().unwrap(), "-o", out.path().to_str().unwrap()];
+    let run = scan(paths.iter().chain(&flags)).expect(0);
+    assert!(!run.stderr.contains("note: read of records"), "{}", run.stderr);
+    let documents: Vec<Value> = rows(out.path(), "documents.jsonl");
+    let texts: Vec<Value> = rows(out.path(), "texts.jsonl");
+    for (outlet, date, _, text) in articles() {
+        let is_it = |document: &&Value| document["outlet"].as_str().map(str::to_string) == outlet;
+        let is_it = |document: &&Value| is_it(document) && document["date"].as_str().map(str::to_string) == date;
+        assert_eq!(documents.iter().filter(is_it).count(), 2, "{outlet:?} {date:?}");
+        assert_eq!(texts.iter().filter(|row| row["text"] == text.as_str()).count(), 2, "{text}");
+    }
+}
+
+/// Over four megabytes: mapped, and in pieces.
+#[test]
+fn large_files_of_records_give_what_small_ones_do() {
+    let more = "x ".repeat(1000);
+    let records: Vec<String> =
+        (0..2500).map(|i| format!("{{\"body\": \"text {i}\", \"more\": [\"{more}\"]}}")).collect();
+    let array = format!("[\n{}\n]", records.join(",\n"));
+    let rows: String = (0..2500).map(|i| format!("{i};\"text\r\n{i}\";\"{more}\"\r\n")).collect();
+    let table = format!("id;body;more\r\n{rows}");
+    let files = folder(&[("array.json", array.as_bytes()), ("table.csv", table.as_bytes())]);
+    for name in ["array.json", "table.csv"] {
+        let file = files.path().join(name);
+        let file = file.to_str().unwrap();
+        for arguments in [&[file][..], &[file, "--no-mmap"], &["-"]] {
+            let stdin = if arguments[0] == "-" { fs::read(file).unwrap() } else { Vec::new() };
+            let all = [arguments, &["--dry-run", "--format", "json"]].concat();
+            let run = scan_stdin(all, &stdin).expect(0);
+            let estimate: Value = serde_json::from_str(&run.stdout).unwrap();
+            assert_eq!(estimate["documents"], 2500, "{arguments:?}: {estimate}");
+        }
+    }
+}
+
+#[test]
+fn records_that_cannot_be_used_are_named_and_exports_without_text_end_with_their_columns() {
+    let run = scan([path("media-cloud.csv")]).expect(2);
+    let line = "no article text: ";
+    let columns = r#"its columns are "stories_id", "publish_date", "title", "url", "media_name"; --text-field NAME"#;
+    assert!(run.stderr.contains(line) && run.stderr.contains(columns), "{}", run.stderr);
+    let files = folder(&[
+        ("a.csv", b"text,date\n\"one\ntwo\",2026-03-02\nthree\n\"\",x\nfo\xffur,2026-03-03\n"),
+        ("b.json", b"[{\"text\": \"one\"}, 5, {\"text\": \"\\ud83d two\"}, {\"text\": \"cut"),
+        ("c.json", b"{\"name\": \"x\", \"scripts\": [{\"run\": 1}]}"),
+        ("d.json", b"plain words in it"),
+    ]);
+    let run = scan([files.path()]).expect(3);
+    for line in [
+        "a.csv:4: not a usable row: 1 cell where the header has 2",
+        "a.csv:5: no text",
+        "a.csv:6: invalid UTF-8, replaced",
+        "b.json:2: not a JSON object: invalid type: integer `5`",
+        "b.json: truncated: after record 3: the array does not end",
+        "c.json:1: no such field: \"text\"; it has \"name\", \"scripts\"",
+        "d.json: not a JSON object: neither an object nor an array at byte 0",
+    ] {
+        assert!(run.stderr.contains(line), "{line}\nin\n{}", run.stderr);
+    }
+    assert!(run.stdout.contains("4 documents"), "{}", run.stdout);
+}
