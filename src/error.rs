@@ -24,6 +24,15 @@ pub enum Error {
         hint: String,
     },
 
+    /// Something cannot be read, and nothing may be skipped.
+    #[error("{path}: {reason}\n  --on-error skip, the default, names it and goes on with the rest")]
+    InputSkipped {
+        /// The file, with the line of a record.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+
     /// A path or an outlet that was to be marked as a source matches nothing.
     #[error("{option} {name}: matches no document{}", nearest_text(.nearest))]
     NoSuchSource {

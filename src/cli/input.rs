@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use rayon::ThreadPool;
 use reprint::align::MinWords;
 use reprint::corpus::{
-    Corpus, Fields, Format, Limits, MetadataTable, OutletFrom, OutletTable, ReadOptions, Reason, Store,
+    Corpus, Fields, Format, Limits, MetadataTable, OnError, OutletFrom, OutletTable, ReadOptions, Reason, Store,
 };
 use reprint::error::Error;
 use reprint::report;
@@ -90,6 +90,10 @@ pub(super) struct Input {
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..))]
     pub max_ratio: u64,
 
+    /// What becomes of the scan where a file or a record cannot be read
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = WhenUnreadable::Skip)]
+    pub on_error: WhenUnreadable,
+
     /// Read files instead of mapping them into memory
     #[arg(long)]
     pub no_mmap: bool,
@@ -122,6 +126,15 @@ pub(super) fn pool(threads: Option<u16>) -> Result<ThreadPool> {
         pool = pool.num_threads(threads as usize);
     }
     pool.build().context("cannot start the threads")
+}
+
+/// What becomes of a scan of which something must be skipped.
+#[derive(Clone, Copy, ValueEnum)]
+pub(super) enum WhenUnreadable {
+    /// It is named, and the rest goes on (exit code 3)
+    Skip,
+    /// The scan ends (exit code 2)
+    Fail,
 }
 
 /// The formats by name.
@@ -176,6 +189,10 @@ impl Input {
                 title: self.title_field.clone(),
             },
             format: self.input_format.map(InputFormat::format),
+            on_error: match self.on_error {
+                WhenUnreadable::Skip => OnError::Skip,
+                WhenUnreadable::Fail => OnError::Fail,
+            },
             limits: Limits { line: self.max_line, document: self.max_document, ratio: self.max_ratio },
             mmap: !self.no_mmap,
             leave_out: None,

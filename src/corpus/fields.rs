@@ -282,10 +282,15 @@ impl Chosen {
         self.0.iter_mut().zip(&other.0).for_each(|(sum, count)| *sum += count);
     }
 
-    /// The fields that were one thing of documents, and of how many.
-    pub(super) fn of(&self, role: Role) -> impl Iterator<Item = (u8, u64)> {
-        let counts = self.0.iter().skip(role as usize * Self::RANKS).take(Self::RANKS);
-        counts.enumerate().filter(|(_, count)| **count > 0).map(|(rank, count)| (rank as u8, *count))
+    /// What documents are (text, outlet …) beside the names of the fields that told it, in the order in which they are tried.
+    pub(super) fn names(&self, fields: &Fields) -> Vec<(&'static str, Vec<String>)> {
+        let names = Names::new(fields);
+        let of = |role: Role| {
+            let counts = self.0.iter().skip(role as usize * Self::RANKS).take(Self::RANKS).enumerate();
+            let read = counts.filter(|(_, count)| **count > 0);
+            read.map(|(rank, _)| names.name(role, rank as u8).to_string()).collect()
+        };
+        Role::ALL.into_iter().map(|role| (role.name(), of(role))).collect()
     }
 }
 

@@ -215,7 +215,7 @@ mod tests {
 
     fn file(name: &str, id: &str) -> Found {
         let (path, name, id) = (name.into(), name.to_string(), id.to_string());
-        Found { path, name, id, outlet: None, releases: Vec::new() }
+        Found { path, name, id, outlet: None, releases: Vec::new(), is_named: false }
     }
 
     fn reasons(overrides: Overrides) -> Vec<(Reason, u64, String)> {

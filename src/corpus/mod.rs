@@ -4,6 +4,7 @@
 //! Bad input ends here: the stages after this one cannot fail.
 
 mod account;
+mod archive;
 mod block;
 mod bytes;
 mod date;
@@ -38,6 +39,6 @@ pub use recognise::Format;
 pub use site::SUFFIX_LIST;
 #[cfg(fuzzing)]
 pub use site::assert_site;
-pub use store::{Input, ReadOptions, Store};
+pub use store::{Input, OnError, ReadAs, ReadOptions, Store};
 pub use user_table::TableFile;
 pub use walk::{MANIFEST, PARTIAL, is_result_folder};

@@ -1,21 +1,20 @@
 //! A file -> its documents: what it is packed in taken off, and its format's parser called.
 
-use super::ReadOptions;
 use super::account::{Account, Reason};
 use super::block::Block;
 use super::bytes::{self, Digesting, Mapped, Plain};
 use super::fields::Names;
-use super::formats;
 use super::recognise::{Format, Kind, Wrapping, is_text, name_within, recognise};
 use super::source::{Begun, Failure, Source};
 use super::store::Input;
 use super::unpack::unpack;
 use super::walk::Found;
+use super::{ReadOptions, archive, formats};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufReader, Cursor, Read, Seek};
 
-/// Wrappings one inside the other. A file that unpacks to itself has no end.
-const NESTED: usize = 3;
+/// Wrappings one inside the other: a zip of tars of gzip files has four. A file that unpacks to itself has no end.
+const NESTED: usize = 4;
 
 /// How files are read.
 pub(super) struct Reading<'o> {
@@ -29,51 +28,83 @@ impl<'o> Reading<'o> {
     }
 }
 
-/// What a file gave.
+/// What a file gave: one part, or of an archive a part a member.
 pub(super) struct FileRead {
-    pub block: Block,
+    pub parts: Parts,
     pub input: Input,
+}
+
+/// What a file, or a member of an archive, gave.
+pub(super) struct Part {
+    pub file: Found,
+    /// What it was read as; nothing if it was not.
+    pub format: &'static str,
+    pub block: Block,
+}
+
+#[derive(Default)]
+pub(super) struct Parts(pub Vec<Part>);
+
+impl Parts {
+    /// A file that gave neither a document nor a reason is empty: it has no line but blank ones.
+    pub(super) fn add(&mut self, file: &Found, format: &'static str, mut block: Block) {
+        if block.parsed.records.is_empty() && block.account == Account::default() {
+            block.account.add(Reason::Empty, &file.name, None, String::new);
+        }
+        self.0.push(Part { file: file.clone(), format, block });
+    }
+
+    /// A file that cannot be read, and why.
+    pub(super) fn nothing(&mut self, file: &Found, failure: Failure) {
+        self.add(file, "", Block::nothing(failure, &file.name));
+    }
 }
 
 /// Reads a file. What is wrong with it stands in the account.
 pub(super) fn read_file(file: &Found, reading: &Reading) -> FileRead {
-    let mut read = FileRead {
-        block: Block::default(),
-        input: Input { path: file.name.clone(), bytes: 0, digest: String::new(), documents: 0 },
-    };
+    let input = Input { path: file.name.clone(), bytes: 0, digest: String::new(), documents: 0 };
+    let mut read = FileRead { parts: Parts::default(), input };
     let opened = if file.name == "-" {
         read_stream(io::stdin().lock(), file, reading, &mut read);
         Ok(())
     } else {
         File::open(&file.path).and_then(|opened| read_opened(opened, file, reading, &mut read))
     };
-    match opened {
-        Ok(()) => account_for_nothing(&mut read.block, &file.name),
-        Err(error) => bytes::account_for(&error, &file.name, &mut read.block.account),
+    if let Err(error) = opened {
+        let mut block = Block::default();
+        bytes::account_for(&error, &file.name, &mut block.account);
+        read.parts.add(file, "", block);
+    } else if read.parts.0.is_empty() {
+        read.parts.add(file, "", Block::default());
     }
     read
 }
 
-/// Maps what is large and not packed.
-fn read_opened(opened: File, file: &Found, reading: &Reading, read: &mut FileRead) -> io::Result<()> {
+/// Maps what is large and not packed in a stream.
+fn read_opened(mut opened: File, file: &Found, reading: &Reading, read: &mut FileRead) -> io::Result<()> {
     let length = opened.metadata()?.len();
-    let format = if reading.options.mmap && length >= bytes::READ_BELOW {
-        let head = bytes::head(&opened)?;
-        match recognise(&head, &file.name, reading.options.format) {
-            Some(Kind::Format(format)) => Some(format),
-            None if is_text(&head) => Some(Format::Text),
-            _ => None,
-        }
-    } else {
-        None
-    };
-    match format {
-        Some(format) => {
+    if length < bytes::READ_BELOW {
+        read_stream(opened, file, reading, read);
+        return Ok(());
+    }
+    let head = bytes::head(&opened)?;
+    let kind = recognise(&head, &file.name, reading.options.format);
+    let kind = kind.or_else(|| is_text(&head).then_some(Kind::Format(Format::Text)));
+    match kind {
+        Some(Kind::Format(format)) if reading.options.mmap => {
             let plain = Plain::Mapped(Mapped::new(opened, &file.name)?);
-            (read.input.bytes, read.input.digest) = (plain.bytes().len() as u64, plain.digest());
-            read.block = formats::parse(format, Source::Whole(plain), file, reading);
+            (read.input.bytes, read.input.digest) = (length, plain.digest());
+            read.parts.add(file, format.name(), formats::parse(format, Source::Whole(plain), file, reading));
         }
-        None => read_stream(opened, file, reading, read),
+        // its list of members stands at its end
+        Some(Kind::Wrapping(Wrapping::Zip)) => {
+            let mut digesting = Digesting::new(&mut opened);
+            io::copy(&mut digesting, &mut io::sink())?;
+            (read.input.digest, read.input.bytes) = digesting.digest();
+            opened.rewind()?;
+            archive::zip(BufReader::new(opened), length, file, reading, NESTED - 1, &mut read.parts);
+        }
+        _ => read_stream(opened, file, reading, read),
     }
     Ok(())
 }
@@ -81,51 +112,63 @@ fn read_opened(opened: File, file: &Found, reading: &Reading, read: &mut FileRea
 /// Reads bytes as they come.
 fn read_stream(stream: impl Read, file: &Found, reading: &Reading, read: &mut FileRead) {
     let mut digesting = Digesting::new(stream);
-    read.block = documents(&mut digesting, &file.name, file, reading, NESTED);
+    documents(&mut digesting, &file.name, file, reading, NESTED, &mut read.parts);
     // what no document came of belongs to the digest all the same
     let _ = io::copy(&mut digesting, &mut io::sink());
     (read.input.digest, read.input.bytes) = digesting.digest();
 }
 
 /// The documents of a stream that has this name, with up to `nested` wrappings around them.
-fn documents(stream: &mut dyn Read, name: &str, file: &Found, reading: &Reading, nested: usize) -> Block {
+pub(super) fn documents(
+    stream: &mut dyn Read,
+    name: &str,
+    file: &Found,
+    reading: &Reading,
+    nested: usize,
+    parts: &mut Parts,
+) {
     let begun = Begun::new(stream);
-    let is_empty = begun.head.is_empty() && begun.is_whole();
-    let kind = recognise(&begun.head, name, reading.options.format);
-    match kind {
-        _ if is_empty => Block::default(),
-        Some(Kind::Wrapping(wrapping)) if nested > 0 => {
+    if begun.head.is_empty() && begun.is_whole() {
+        return parts.add(file, "", Block::default());
+    }
+    match recognise(&begun.head, name, reading.options.format) {
+        Some(Kind::Wrapping(wrapping)) if nested == 0 => parts.nothing(file, too_nested(wrapping)),
+        Some(Kind::Wrapping(Wrapping::Tar)) => archive::tar(begun.stream(), file, reading, nested - 1, parts),
+        Some(Kind::Wrapping(Wrapping::Zip)) => {
+            match Source::Stream(Box::new(begun.stream())).whole(reading.options.limits.document) {
+                Ok(plain) => {
+                    let length = plain.bytes().len() as u64;
+                    archive::zip(Cursor::new(plain.bytes()), length, file, reading, nested - 1, parts);
+                }
+                Err(failure) => parts.nothing(file, failure),
+            }
+        }
+        Some(Kind::Wrapping(wrapping)) => {
             let mut unpacked = unpack(wrapping, begun.stream(), reading.options.limits.ratio);
-            documents(&mut unpacked, name_within(name), file, reading, nested - 1)
+            documents(&mut unpacked, &name_within(name), file, reading, nested - 1, parts);
         }
-        Some(Kind::Wrapping(wrapping)) => Block::nothing(too_nested(wrapping), &file.name),
-        Some(Kind::Foreign(foreign)) => {
-            let detail = format!("convert it first: {}", foreign.command(&file.name));
-            Block::nothing(Failure::new(Reason::NeedsConversion, detail), &file.name)
+        Some(Kind::Foreign(foreign)) => parts.nothing(file, foreign.failure(&file.name)),
+        Some(Kind::Format(format)) => parse(format, begun, file, reading, parts),
+        // nothing but an error, or what only its name could have told
+        None if begun.head.is_empty() || (file.is_named && is_text(&begun.head)) => {
+            parse(Format::Text, begun, file, reading, parts);
         }
-        Some(Kind::Format(format)) => parse(format, begun, file, reading),
-        // nothing but an error
-        None if begun.head.is_empty() || is_text(&begun.head) => parse(Format::Text, begun, file, reading),
-        None => Block::nothing(Failure::new(Reason::UnknownType, "neither text nor a format that is read"), &file.name),
+        None if file.is_named => {
+            parts.nothing(file, Failure::new(Reason::UnknownType, "neither text nor a format that is read"));
+        }
+        None => parts.nothing(file, Failure::new(Reason::OtherFile, "")),
     }
 }
 
-fn parse(format: Format, begun: Begun<&mut dyn Read>, file: &Found, reading: &Reading) -> Block {
+fn parse(format: Format, begun: Begun<&mut dyn Read>, file: &Found, reading: &Reading, parts: &mut Parts) {
     let source = match begun.is_whole() {
         true => Source::Whole(Plain::Read(begun.head)),
         false => Source::Stream(Box::new(begun.stream())),
     };
-    formats::parse(format, source, file, reading)
+    parts.add(file, format.name(), formats::parse(format, source, file, reading));
 }
 
 fn too_nested(wrapping: Wrapping) -> Failure {
     let detail = format!("{} in {NESTED} other wrappings: unpack it first", wrapping.name());
     Failure::new(Reason::UnknownType, detail)
-}
-
-/// A file that gave neither a document nor a reason is empty: it has no line but blank ones.
-fn account_for_nothing(block: &mut Block, name: &str) {
-    if block.parsed.records.is_empty() && block.account == Account::default() {
-        block.account.add(Reason::Empty, name, None, String::new);
-    }
 }

@@ -2,9 +2,12 @@
 //!
 //! Content goes before the name: a `.jsonl` that is gzip is unpacked, a `.gz` that a browser has unpacked is read as it is.
 
+use super::account::Reason;
 use super::bytes::without_mark;
 use super::fields::{Fields, Names};
+use super::source::Failure;
 use super::user_table::delimiter;
+use std::borrow::Cow;
 
 /// How documents lie in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,13 +34,17 @@ impl Format {
     }
 }
 
-/// What a stream of bytes is packed in.
+/// What bytes are packed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wrapping {
     Gzip,
     Zstd,
     Bzip2,
     Xz,
+    /// Files.
+    Zip,
+    /// Files.
+    Tar,
 }
 
 impl Wrapping {
@@ -48,6 +55,8 @@ impl Wrapping {
             Wrapping::Zstd => "zstd",
             Wrapping::Bzip2 => "bzip2",
             Wrapping::Xz => "xz",
+            Wrapping::Zip => "zip",
+            Wrapping::Tar => "tar",
         }
     }
 }
@@ -65,8 +74,13 @@ pub(super) enum Foreign {
 }
 
 impl Foreign {
+    /// Why a file of this name is not read.
+    pub(super) fn failure(self, name: &str) -> Failure {
+        Failure::new(Reason::NeedsConversion, format!("convert it first: {}", self.command(name)))
+    }
+
     /// The command that makes of a file one that we read.
-    pub(super) fn command(self, name: &str) -> String {
+    fn command(self, name: &str) -> String {
         let name = if name == "-" { "FILE" } else { name };
         match self {
             Foreign::Pdf => format!("pdftotext {name:?}"),
@@ -105,6 +119,12 @@ const ENDINGS: &[(&str, Kind)] = {
         (".zstd", Wrapping(W::Zstd)),
         (".bz2", Wrapping(W::Bzip2)),
         (".xz", Wrapping(W::Xz)),
+        (".tgz", Wrapping(W::Gzip)),
+        (".tzst", Wrapping(W::Zstd)),
+        (".tbz2", Wrapping(W::Bzip2)),
+        (".txz", Wrapping(W::Xz)),
+        (".zip", Wrapping(W::Zip)),
+        (".tar", Wrapping(W::Tar)),
         (".pdf", Foreign(Other::Pdf)),
         (".rtf", Foreign(Other::Rtf)),
         (".xlsx", Foreign(Other::Sheet)),
@@ -112,6 +132,7 @@ const ENDINGS: &[(&str, Kind)] = {
         (".xls", Foreign(Other::Sheet)),
         (".ods", Foreign(Other::Sheet)),
         (".doc", Foreign(Other::Letter)),
+        (".docx", Foreign(Other::Letter)),
         (".odt", Foreign(Other::Letter)),
         (".epub", Foreign(Other::Epub)),
     ]
@@ -132,17 +153,21 @@ pub(super) fn has_no_ending(name: &str) -> bool {
     !name.rsplit(['/', '\\']).next().is_some_and(|file| file.contains('.'))
 }
 
-/// The name of what is in a file of one stream: `news.csv.gz` holds `news.csv`.
-pub(super) fn name_within(name: &str) -> &str {
-    match by_name(name) {
-        Some(Kind::Wrapping(_)) => name.rsplit_once('.').map_or(name, |(stem, _)| stem),
-        _ => name,
+/// The name of what is in a file of one stream: `news.csv.gz` holds `news.csv`, and `news.tgz` `news.tar`.
+pub(super) fn name_within(name: &str) -> Cow<'_, str> {
+    match (by_name(name), name.rsplit_once('.')) {
+        (Some(Kind::Wrapping(Wrapping::Zip | Wrapping::Tar)), _) => Cow::Borrowed(name),
+        (Some(Kind::Wrapping(_)), Some((stem, ending))) if ending.starts_with(['t', 'T']) => {
+            format!("{stem}.tar").into()
+        }
+        (Some(Kind::Wrapping(_)), Some((stem, _))) => Cow::Borrowed(stem),
+        _ => Cow::Borrowed(name),
     }
 }
 
 /// Whether a file of this name is a document by itself, and so most likely small.
 pub(super) fn is_one_document(name: &str) -> bool {
-    matches!(by_name(name_within(name)), Some(Kind::Format(Format::Text)))
+    matches!(by_name(&name_within(name)), Some(Kind::Format(Format::Text)))
 }
 
 /// What bytes are that begin like this and have this name, if anything tells it.
@@ -165,10 +190,12 @@ pub(super) fn is_text(head: &[u8]) -> bool {
 
 /// What the first bytes tell for sure.
 fn by_signature(head: &[u8], name: &str) -> Option<Kind> {
-    const SIGNATURES: [(&[u8], Kind); 6] = [
+    const SIGNATURES: [(&[u8], Kind); 8] = [
         (b"\x1f\x8b", Kind::Wrapping(Wrapping::Gzip)),
         (b"\x28\xb5\x2f\xfd", Kind::Wrapping(Wrapping::Zstd)),
         (b"\xfd7zXZ\0", Kind::Wrapping(Wrapping::Xz)),
+        (b"PK\x03\x04", Kind::Wrapping(Wrapping::Zip)),
+        (b"PK\x05\x06", Kind::Wrapping(Wrapping::Zip)),
         (b"%PDF-", Kind::Foreign(Foreign::Pdf)),
         (b"{\\rtf", Kind::Foreign(Foreign::Rtf)),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind::Foreign(Foreign::Letter)),
@@ -177,6 +204,9 @@ fn by_signature(head: &[u8], name: &str) -> Option<Kind> {
     let is_bzip2 = head.starts_with(b"BZh") && matches!(head.get(4..10), Some(b"1AY&SY" | b"\x17\x72\x45\x38\x50\x90"));
     if is_bzip2 {
         return Some(Kind::Wrapping(Wrapping::Bzip2));
+    }
+    if head.get(257..262) == Some(b"ustar") {
+        return Some(Kind::Wrapping(Wrapping::Tar));
     }
     let found = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature)).map(|(_, kind)| *kind);
     match (found, by_name(name)) {
@@ -252,6 +282,8 @@ mod tests {
     fn names() {
         assert_eq!(name_within("d/news.jsonl.gz"), "d/news.jsonl");
         assert_eq!(name_within("d/news.jsonl"), "d/news.jsonl");
+        assert_eq!(name_within("d/news.tgz"), "d/news.tar");
+        assert_eq!(name_within("d/news.zip"), "d/news.zip");
         assert!(has_no_ending("a.b/part-0001") && !has_no_ending("a/b.c") && is_one_document("x.txt.ZST"));
         assert_eq!(by_name(".txt"), None);
     }

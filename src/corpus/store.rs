@@ -1,13 +1,13 @@
 //! The documents of files, by number: texts where they were mapped or decoded, the rest beside.
 
-use super::account::{Account, Reason};
+use super::account::{Account, Example, Reason};
 use super::block::Block;
 use super::bytes::{Backing, Plain};
-use super::fields::{Chosen, Names as FieldNames, Role};
+use super::fields::Chosen;
 use super::limits::Limits;
 use super::metadata::{MetadataTable, Overrides};
 use super::outlets::{OutletTable, Outlets};
-use super::read::{FileRead, Reading, read_file};
+use super::read::{FileRead, Part, Parts, Reading, read_file};
 use super::recognise::{Format, is_one_document};
 use super::record::Place;
 use super::source::Source;
@@ -38,6 +38,8 @@ pub struct ReadOptions {
     pub format: Option<Format>,
     /// What is skipped for its size.
     pub limits: Limits,
+    /// What becomes of a scan of which something must be skipped.
+    pub on_error: OnError,
     /// Whether large plain files are mapped rather than read.
     pub mmap: bool,
     /// A folder that is being written to.
@@ -46,6 +48,16 @@ pub struct ReadOptions {
     pub outlets: Option<OutletTable>,
     /// What is known of documents, whatever their files say.
     pub metadata: Option<MetadataTable>,
+}
+
+/// What becomes of a scan where a file or a record cannot be read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OnError {
+    /// It is named, and the rest goes on.
+    #[default]
+    Skip,
+    /// It ends.
+    Fail,
 }
 
 /// A file that was read.
@@ -59,6 +71,27 @@ pub struct Input {
     pub digest: String,
     /// Documents that it gave.
     pub documents: u64,
+}
+
+/// What a file, or a member of an archive, was read as.
+pub struct ReadAs {
+    /// Its path; a member is `archive.zip!member`.
+    pub path: String,
+    /// Its format.
+    pub format: &'static str,
+    /// Documents that it gave.
+    pub documents: u64,
+    /// The number of the first of them.
+    pub first: u32,
+    chosen: Chosen,
+}
+
+impl ReadAs {
+    /// From which fields of its records they were read: what they are (text, outlet …) beside the names of the fields, in
+    /// the order in which these are tried.
+    pub fn fields(&self, fields: &Fields) -> Vec<(&'static str, Vec<String>)> {
+        self.chosen.names(fields)
+    }
 }
 
 #[derive(Clone)]
@@ -84,6 +117,7 @@ pub struct Store {
     inputs: Vec<Input>,
     account: Account,
     chosen: Chosen,
+    read_as: Vec<ReadAs>,
 }
 
 impl Corpus for Store {
@@ -151,18 +185,21 @@ impl Store {
         for group in files.chunk_by(|x, y| is_small(x) && is_small(y)) {
             for part in group.chunks(1024) {
                 let read: Vec<FileRead> = part.par_iter().map(|file| read_file(file, &reading)).collect();
-                for (file, read) in part.iter().zip(read) {
+                for read in read {
                     done(read.input.bytes);
-                    store.add(file, read, &mut names);
+                    store.add(read, &mut names);
                 }
+                store.check_skipped(options)?;
             }
         }
+        store.check_skipped(options)?; // also of paths that no file stands at
         if store.documents.is_empty() {
             return Err(store.nothing_read(options));
         }
         store.mark_sources(options, &files)?;
         if let Some(overrides) = names.overrides {
             overrides.account(&mut store.account);
+            store.check_skipped(options)?;
         }
         if let Some(table) = &options.outlets {
             store.outlets.account_for_unused(table, &mut store.account);
@@ -183,6 +220,7 @@ impl Store {
             id: name.to_string(),
             outlet: None,
             releases: Vec::new(),
+            is_named: true,
         };
         let block = formats::parse(
             Format::JsonLines,
@@ -194,7 +232,8 @@ impl Store {
         let input = Input { path: file.name.clone(), bytes: lines.len() as u64, digest, documents: 0 };
         let mut store = Store::default();
         let mut names = Names { ids: AHashSet::new(), outlets: None, overrides: None };
-        store.add(&file, FileRead { block, input }, &mut names);
+        let parts = Parts(vec![Part { file: file.clone(), format: Format::JsonLines.name(), block }]);
+        store.add(FileRead { parts, input }, &mut names);
         if store.documents.is_empty() {
             return Err(store.nothing_read(&ReadOptions { paths: vec![file.path], ..options.clone() }));
         }
@@ -241,12 +280,14 @@ impl Store {
         &self.account
     }
 
-    /// What documents are (text, outlet …) beside the names of the fields that it was read from, in the order in which
-    /// they are tried.
+    /// From which fields of records all documents were read.
     pub fn fields_read(&self, fields: &Fields) -> Vec<(&'static str, Vec<String>)> {
-        let names = FieldNames::new(fields);
-        let of = |role: Role| self.chosen.of(role).map(|(rank, _)| names.name(role, rank).to_string()).collect();
-        Role::ALL.into_iter().map(|role| (role.name(), of(role))).collect()
+        self.chosen.names(fields)
+    }
+
+    /// The files, and members of archives, that gave documents, in order.
+    pub fn read_as(&self) -> &[ReadAs] {
+        &self.read_as
     }
 
     /// The outlets, under the names that count, in the order in which they were first met.
@@ -264,16 +305,27 @@ impl Store {
         self.documents.iter().filter(|d| d.outlet.is_none()).count()
     }
 
-    fn add(&mut self, file: &Found, mut read: FileRead, names: &mut Names<'_>) {
-        read.block.parsed.settle_dates(&file.name, &mut read.block.account);
-        let (moved, number) = (self.backings.len() as u32, self.inputs.len());
+    fn add(&mut self, read: FileRead, names: &mut Names<'_>) {
+        let number = self.inputs.len();
         let mut input = read.input;
-        let Block { parsed, account, chosen, .. } = read.block;
+        for part in read.parts.0 {
+            input.documents += part.block.parsed.records.len() as u64;
+            self.add_part(number, part, names);
+        }
+        self.inputs.push(input);
+    }
+
+    fn add_part(&mut self, number: usize, part: Part, names: &mut Names<'_>) {
+        let (file, Block { mut parsed, mut account, chosen, .. }) = (&part.file, part.block);
+        parsed.settle_dates(&file.name, &mut account);
         self.chosen.append(&chosen);
-        input.documents = parsed.records.len() as u64;
+        let (first, documents) = (self.documents.len() as u32, parsed.records.len() as u64);
+        if documents > 0 {
+            self.read_as.push(ReadAs { path: file.name.clone(), format: part.format, documents, first, chosen });
+        }
+        let moved = self.backings.len() as u32;
         let file_backing = (moved + parsed.backings.len() as u32).saturating_sub(1); // a map is put last
         self.backings.extend(parsed.backings);
-        self.inputs.push(input);
         self.account.append(account, 0);
         for record in parsed.records {
             let mut text = record.text;
@@ -295,6 +347,23 @@ impl Store {
                 author: boxed(record.author),
                 is_source: !file.releases.is_empty(),
             });
+        }
+    }
+
+    /// Ends where nothing may be skipped and something was.
+    fn check_skipped(&self, options: &ReadOptions) -> Result<()> {
+        let mut skipped = self.account.by_file().filter(|(reason, ..)| reason.is_skip());
+        match (options.on_error, skipped.next()) {
+            (OnError::Fail, Some((reason, path, entry))) => {
+                let Example { line, detail, .. } = &entry.examples[0];
+                let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+                let detail = if detail.is_empty() { String::new() } else { format!(": {detail}") };
+                Err(Error::InputSkipped {
+                    path: format!("{path}{line}"),
+                    reason: format!("{}{detail}", reason.words()),
+                })
+            }
+            _ => Ok(()),
         }
     }
 

@@ -25,8 +25,9 @@ pub(super) fn unpack<'s>(wrapping: Wrapping, packed: impl Read + 's, ratio: u64)
         Wrapping::Bzip2 => Box::new(MultiBzDecoder::new(packed)),
         Wrapping::Xz => Box::new(XzReader::new_mem_limit(packed, true, (WINDOW >> 10) as u32)),
         Wrapping::Zstd => Box::new(ZstdFrames { packed, decoder: None }),
+        Wrapping::Zip | Wrapping::Tar => Box::new(packed), // archive.rs takes these apart
     };
-    Box::new(Unpacked { inner, wrapping, ratio, packed: taken, unpacked: 0 })
+    Box::new(Unpacked { inner, wrapping, ratio, packed: taken, unpacked: Rc::default() })
 }
 
 /// Counts the bytes that a decoder took, not those that were read ahead for it.
@@ -58,7 +59,7 @@ impl<R: BufRead> BufRead for Counted<R> {
 #[derive(Debug)]
 pub(super) struct Unpacking {
     pub reason: Reason,
-    detail: String,
+    pub detail: String,
 }
 
 impl fmt::Display for Unpacking {
@@ -70,12 +71,13 @@ impl fmt::Display for Unpacking {
 impl Error for Unpacking {}
 
 /// What a stream may unpack to: more than text ever does is meant to fill a memory or a day.
-struct Unpacked<'s> {
-    inner: Box<dyn Read + 's>,
-    wrapping: Wrapping,
-    ratio: u64,
-    packed: Rc<Cell<u64>>,
-    unpacked: u64,
+pub(super) struct Unpacked<'s> {
+    pub inner: Box<dyn Read + 's>,
+    pub wrapping: Wrapping,
+    pub ratio: u64,
+    pub packed: Rc<Cell<u64>>,
+    /// Of all members, where there are several: they may lie one over the other.
+    pub unpacked: Rc<Cell<u64>>,
 }
 
 impl Unpacked<'_> {
@@ -83,7 +85,7 @@ impl Unpacked<'_> {
     const FREE: u64 = 64 << 20;
 
     fn is_bomb(&self) -> bool {
-        self.unpacked > Self::FREE && self.unpacked > self.packed.get().saturating_mul(self.ratio)
+        self.unpacked.get() > Self::FREE && self.unpacked.get() > self.packed.get().saturating_mul(self.ratio)
     }
 
     fn error(&self, error: &io::Error) -> io::Error {
@@ -103,7 +105,7 @@ impl Read for Unpacked<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self.inner.read(buffer) {
             Ok(count) => {
-                self.unpacked += count as u64;
+                self.unpacked.set(self.unpacked.get() + count as u64);
                 if !self.is_bomb() {
                     return Ok(count);
                 }

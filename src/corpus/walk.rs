@@ -75,6 +75,8 @@ pub(super) struct Found {
     pub id: String,
     /// The nearest folder below the given one whose name is not all digits.
     pub outlet: Option<String>,
+    /// Whether the user named the file: then it is read whatever its name.
+    pub is_named: bool,
     /// The `--releases` paths that it belongs to, by number.
     pub releases: Vec<usize>,
 }
@@ -141,7 +143,14 @@ impl Walk<'_> {
         let name = root.to_string_lossy().into_owned();
         if name == "-" {
             let id = "stdin".to_string();
-            let found = Found { path: root.into(), name, id, outlet: None, releases: release.into_iter().collect() };
+            let found = Found {
+                path: root.into(),
+                name,
+                id,
+                outlet: None,
+                releases: release.into_iter().collect(),
+                is_named: true,
+            };
             return Ok(vec![found]);
         }
         let metadata = match fs::metadata(root) {
@@ -160,7 +169,14 @@ impl Walk<'_> {
             return Ok(Vec::new());
         }
         let id = root.file_name().map_or(name.clone(), |file| file.to_string_lossy().into_owned());
-        Ok(vec![Found { path: root.into(), name, id, outlet: None, releases: release.into_iter().collect() }])
+        Ok(vec![Found {
+            path: root.into(),
+            name,
+            id,
+            outlet: None,
+            releases: release.into_iter().collect(),
+            is_named: true,
+        }])
     }
 
     fn walk(
@@ -205,8 +221,9 @@ impl Walk<'_> {
                     path: path.into(),
                     name,
                     id,
-                    outlet: outlet_of(below),
+                    outlet: folder_outlet(below),
                     releases: release.into_iter().collect(),
+                    is_named: false,
                 });
             } else {
                 notes.add(Reason::OtherFile, path, String::new);
@@ -247,7 +264,8 @@ impl Walk<'_> {
     }
 }
 
-fn outlet_of(below: &Path) -> Option<String> {
+/// The outlet that the folders tell in which a file lies.
+pub(super) fn folder_outlet(below: &Path) -> Option<String> {
     let folders = below.parent()?.components().rev();
     let names = folders.map(|folder| folder.as_os_str().to_string_lossy().into_owned());
     names.into_iter().find(|name| !name.bytes().all(|b| b.is_ascii_digit()))

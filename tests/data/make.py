@@ -8,6 +8,8 @@ import io
 import json
 import lzma
 import subprocess
+import tarfile
+import zipfile
 
 ARTICLES = [
     {
@@ -111,5 +113,55 @@ def records():
     write("deep.jsonl", lines(deep))
 
 
+def archives():
+    ferry, orchard, library = ARTICLES
+    members = {
+        "harbor-gazette/2026-03-02-ferry.txt": ferry["text"].encode(),
+        "harbor-gazette/photo.jpg": b"\xff\xd8\xff\xe0",
+        "__MACOSX/harbor-gazette/._2026-03-02-ferry.txt": b"\0\5\x16\7",
+        "export/orchard.jsonl.gz": gzip.compress(lines([orchard]), mtime=0),
+        "export/library.csv": f"id,text\r\nlibrary,\"{library['text']}\"\r\n".encode(),
+        "export/.hidden.txt": b"hidden",
+        "export/part-0000": lines([{"text": "A record whose file has no ending at all."}]),
+        "LICENSE": b"Not an article.",
+    }
+
+    def tar(mode):
+        file = io.BytesIO()
+        with tarfile.open(fileobj=file, mode=mode, format=tarfile.PAX_FORMAT) as archive:
+            for name, content in members.items():
+                entry = tarfile.TarInfo(name)
+                entry.size = len(content)
+                archive.addfile(entry, io.BytesIO(content))
+            link = tarfile.TarInfo("harbor-gazette/link.txt")
+            link.type, link.linkname = tarfile.SYMTYPE, "/etc/hostname"
+            archive.addfile(link)
+        return file.getvalue()
+
+    def pack_zip(name, members):
+        with zipfile.ZipFile(name, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(zipfile.ZipInfo("harbor-gazette/"), b"")
+            for member, content in members.items():
+                kind = zipfile.ZIP_STORED if member.endswith(".gz") else zipfile.ZIP_DEFLATED
+                archive.writestr(zipfile.ZipInfo(member), content, compress_type=kind)
+
+    sheet = {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"}
+    pack_zip("sheet.xlsx", sheet)
+    write("articles.tar", tar("w"))
+    write("articles.tgz", gzip.compress(tar("w"), mtime=0))
+    write("articles.tar.xz", lzma.compress(tar("w")))
+    pack_zip("articles.zip", members)
+    pack_zip("nested.zip", {"inner/articles.tar.bz2": bz2.compress(tar("w"))})
+    # members over members: zip in zip in zip …
+    deep, name = lines([ferry]), "ferry.jsonl"
+    for depth in range(6):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr(zipfile.ZipInfo(name), deep)
+        deep, name = file.getvalue(), f"{depth}.zip"
+    write("too-deep.zip", deep)
+
+
 wrapped()
 records()
+archives()

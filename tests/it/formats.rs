@@ -141,7 +141,7 @@ fn what_only_other_programs_read_is_refused_with_the_command() {
     let files = folder(&[
         ("a.pdf", b"%PDF-1.7"),
         ("b.txt", b"{\\rtf1\\ansi no text"),
-        ("c.xlsx", b"PK\x03\x04"),
+        ("c.xlsx", &fs::read(path("sheet.xlsx")).unwrap()),
         ("good.txt", b"One good text."),
         ("photo.jpg", b"\xff\xd8\xff\xe0"),
     ]);
@@ -263,4 +263,54 @@ fn records_that_cannot_be_used_are_named_and_exports_without_text_end_with_their
         assert!(run.stderr.contains(line), "{line}\nin\n{}", run.stderr);
     }
     assert!(run.stdout.contains("4 documents"), "{}", run.stdout);
+}
+
+#[test]
+fn members_of_archives_are_read_like_files_in_folders() {
+    for name in ["articles.zip", "articles.tar", "articles.tgz", "articles.tar.xz", "nested.zip"] {
+        let (read, ids, stderr) = read(&[&path(name)], b"", 0);
+        let inner = if name == "nested.zip" { "nested.zip!inner/articles.tar.bz2" } else { name };
+        let first = format!("{inner}!harbor-gazette/2026-03-02-ferry.txt");
+        let last = format!("{inner}!export/part-0000:1");
+        assert_eq!(ids, [first.as_str(), "orchard", "library", last.as_str()], "{name}: {stderr}");
+        let (outlet, date, _, text) = &read[0];
+        assert_eq!((outlet.as_deref(), date.as_deref()), (Some("harbor-gazette"), Some("2026-03-02")), "{name}");
+        assert_eq!((text, &read[1], &read[2].3), (&articles()[0].3, &articles()[1], &articles()[2].3), "{name}");
+        assert_eq!(read[2].0.as_deref(), Some("export"), "{name}");
+        assert_eq!(read_stdin(name)[..3], read[..3], "{name} on standard input");
+    }
+}
+
+#[test]
+fn archives_that_are_damaged_locked_or_too_deep() {
+    let tar = fs::read(path("articles.tar")).unwrap();
+    let zip = fs::read(path("articles.zip")).unwrap();
+    let files = folder(&[
+        ("cut.tar", &tar[..700]),
+        ("cut.zip", &zip[..zip.len() - 60]),
+        ("good.txt", b"One good text."),
+        ("good.zip", &zip),
+        ("sheet.zip", &fs::read(path("sheet.xlsx")).unwrap()),
+        ("too-deep.zip", &fs::read(path("too-deep.zip")).unwrap()),
+    ]);
+    let run = scan([files.path()]).expect(3);
+    for line in [
+        "cut.tar!harbor-gazette/2026-03-02-ferry.txt: truncated: tar: ",
+        "cut.zip: damaged: zip: ",
+        "sheet.zip: not read as it is: convert it first: soffice --headless --convert-to csv",
+        "too-deep.zip!4.zip!3.zip!2.zip!1.zip: unknown type of file: zip in 4 other wrappings: unpack it first",
+    ] {
+        assert!(run.stderr.contains(line), "{line}\nin\n{}", run.stderr);
+    }
+    assert!(run.stdout.contains("5 documents"), "{}", run.stdout);
+}
+
+#[test]
+fn a_scan_may_end_where_something_cannot_be_read() {
+    let files = folder(&[("a.jsonl", b"{\"text\": \"one two\"}\nbroken\n"), ("b.txt", b"three")]);
+    let run = scan([files.path().to_str().unwrap(), "--on-error", "fail"]).expect(2);
+    assert!(run.stderr.contains("a.jsonl:2: not a JSON object: expected value"), "{}", run.stderr);
+    assert!(run.stderr.contains("--on-error skip") && run.stdout.is_empty(), "{}", run.stderr);
+    let run = scan([&format!("{}/b.txt", files.path().display()), "/no/such/file", "--on-error", "fail"]).expect(2);
+    assert!(run.stderr.contains("/no/such/file: no such file or folder"), "{}", run.stderr);
 }
