@@ -1,6 +1,7 @@
-//! `reprint scan --dry-run`: what the scan would take.
+//! `reprint scan --dry-run`: what the scan would take, and what it would read.
 
 use super::input::Input;
+use super::listing::Listing;
 use super::progress::Bars;
 use super::scan::Format;
 use anyhow::{Context, Result};
@@ -8,6 +9,7 @@ use reprint::corpus::ReadOptions;
 use reprint::estimate::{Estimate, estimate, print_estimate};
 use reprint::report::TextMode;
 use reprint::scan::{Progress, Settings};
+use serde::Serialize;
 use std::io::{self, Write};
 use std::time::Instant;
 
@@ -29,15 +31,27 @@ pub(super) fn run(
     let expected = memory.into_iter().fold(expected, Estimate::within);
     store.check_unchanged()?;
     bars.clear();
-    print(&expected, format).context("standard output: cannot write")?;
+    print(&Told { expected, listing: Listing::new(&store, &options.fields) }, format)
+        .context("standard output: cannot write")?;
     Ok(if store.account().skipped() > 0 { super::SKIPPED } else { super::DONE })
 }
 
-fn print(expected: &Estimate, format: Format) -> io::Result<()> {
+#[derive(Serialize)]
+struct Told {
+    #[serde(flatten)]
+    expected: Estimate,
+    #[serde(flatten)]
+    listing: Listing,
+}
+
+fn print(told: &Told, format: Format) -> io::Result<()> {
     let mut out = io::BufWriter::new(anstream::stdout());
     match format {
-        Format::Text => print_estimate(expected, &mut out)?,
-        Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(expected)?)?,
+        Format::Text => {
+            print_estimate(&told.expected, &mut out)?;
+            told.listing.print(&mut out)?;
+        }
+        Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(told)?)?,
     }
     out.flush()
 }

@@ -6,6 +6,7 @@ mod dry_run;
 mod eval;
 mod explain;
 mod input;
+mod listing;
 mod memory;
 mod progress;
 mod report;

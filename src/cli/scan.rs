@@ -60,7 +60,8 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t = Text::Full)]
     text: Text,
 
-    /// Scan a sample only, and print what the scan would take: time, memory and disk. Nothing is written
+    /// Scan a sample only, and print what the scan would take (time, memory and disk) and read (files, formats, fields).
+    /// Nothing is written
     #[arg(long)]
     dry_run: bool,
 

@@ -314,3 +314,30 @@ fn a_scan_may_end_where_something_cannot_be_read() {
     let run = scan([&format!("{}/b.txt", files.path().display()), "/no/such/file", "--on-error", "fail"]).expect(2);
     assert!(run.stderr.contains("/no/such/file: no such file or folder"), "{}", run.stderr);
 }
+
+#[test]
+fn a_dry_run_lists_what_would_be_read() {
+    let texts: Vec<(String, &[u8])> = (0..7).map(|i| (format!("herald/{i}.txt"), &b"A few words."[..])).collect();
+    let texts: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (name.as_str(), *text)).collect();
+    let files = folder(&texts);
+    let paths = [files.path().to_str().unwrap().to_string(), path("news-api.json"), path("articles.zip")];
+    let run = scan(paths.iter().map(String::as_str).chain(["--dry-run"])).expect(0);
+    for line in [
+        "news-api.json: JSON, 3 documents",
+        "  fields: date from publishedat, outlet from source.name, text from content, title",
+        "  Harbor Gazette, 2026-03-02: The night ferry sails again from Monday, after eleven",
+        "articles.zip!export/library.csv: CSV, 1 document",
+        "articles.zip!export/orchard.jsonl.gz: JSON lines, 1 document",
+        "/herald/0.txt: text, 1 document",
+        "  herald, no date: A few words.",
+        "… and 3 more of text, 3 documents",
+    ] {
+        assert!(run.stdout.contains(line), "{line}\nin\n{}", run.stdout);
+    }
+    let run = scan([&path("articles.zip"), "--dry-run", "--format", "json"]).expect(0);
+    let told: Value = serde_json::from_str(&run.stdout).unwrap();
+    let first = &told["files"][0];
+    assert!(first["path"].as_str().unwrap().ends_with("!harbor-gazette/2026-03-02-ferry.txt"), "{first}");
+    assert_eq!((&first["format"], &first["date"]), (&Value::from("text"), &Value::from("2026-03-02")));
+    assert_eq!((&told["schema_version"], &told["more_files"]), (&Value::from(1), &serde_json::json!({})));
+}
