@@ -2,9 +2,10 @@
 
 use super::account::Reason;
 use super::block::Block;
+use super::formats::docx;
 use super::read::{Parts, Reading, documents};
-use super::recognise::{Foreign, Kind, Wrapping, by_name, has_no_ending};
-use super::source::Failure;
+use super::recognise::{Foreign, Kind, Wrapping, by_name, has_no_ending, is_docx};
+use super::source::{Failure, Source};
 use super::unpack::{Unpacked, Unpacking};
 use super::walk::{Found, folder_outlet};
 use std::cell::Cell;
@@ -73,10 +74,25 @@ pub(super) fn zip(
         Ok(archive) => archive,
         Err(error) => return parts.nothing(file, Failure::new(Reason::Damaged, format!("zip: {error}"))),
     };
+    let (packed, unpacked) = (Rc::new(Cell::new(length)), Rc::new(Cell::new(0)));
+    let ratio = reading.options.limits.ratio;
+    if let Some(number) = archive.index_for_name(docx::DOCUMENT) {
+        let block = match archive.by_index(number) {
+            Ok(inner) => {
+                let stream = Unpacked { inner: Box::new(inner), wrapping: Wrapping::Zip, ratio, packed, unpacked };
+                docx::parse(Source::Stream(Box::new(stream)), file, reading)
+            }
+            Err(error) => Block::nothing(Failure::new(Reason::Damaged, format!("docx: {error}")), &file.name),
+        };
+        return parts.add(file, "docx", block);
+    }
+    // a document, never an unpacked zip
+    if is_docx(&file.name) {
+        return parts.nothing(file, Failure::new(Reason::Damaged, format!("docx: no {}", docx::DOCUMENT)));
+    }
     if let Some(foreign) = office(&archive, &file.name) {
         return parts.nothing(file, foreign.failure(&file.name));
     }
-    let (packed, unpacked) = (Rc::new(Cell::new(length)), Rc::new(Cell::new(0)));
     for number in 0..archive.len() {
         let name = archive.name_for_index(number).and_then(Result::ok).map_or(String::new(), |name| name.into_owned());
         if name.is_empty() || name.ends_with('/') || !is_visible(&name) {
@@ -85,7 +101,6 @@ pub(super) fn zip(
         match archive.by_index(number) {
             Ok(inner) => {
                 let (packed, unpacked) = (packed.clone(), unpacked.clone());
-                let ratio = reading.options.limits.ratio;
                 let mut stream = Unpacked { inner: Box::new(inner), wrapping: Wrapping::Zip, ratio, packed, unpacked };
                 member(&name, &mut stream, file, reading, nested, parts);
             }
@@ -105,7 +120,6 @@ fn office<R: Read + Seek>(archive: &ZipArchive<R>, name: &str) -> Option<Foreign
         _ => None,
     };
     match () {
-        () if has("word/document.xml") => Some(Foreign::Letter),
         () if has("xl/workbook.xml") || has("xl/workbook.bin") => Some(Foreign::Sheet),
         () if has("META-INF/container.xml") && has("mimetype") => Some(Foreign::Epub),
         () if has("content.xml") && has("mimetype") => by_name().or(Some(Foreign::Letter)),

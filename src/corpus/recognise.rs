@@ -132,7 +132,7 @@ const ENDINGS: &[(&str, Kind)] = {
         (".xls", Foreign(Other::Sheet)),
         (".ods", Foreign(Other::Sheet)),
         (".doc", Foreign(Other::Letter)),
-        (".docx", Foreign(Other::Letter)),
+        (".docx", Wrapping(W::Zip)),
         (".odt", Foreign(Other::Letter)),
         (".epub", Foreign(Other::Epub)),
     ]
@@ -167,7 +167,12 @@ pub(super) fn name_within(name: &str) -> Cow<'_, str> {
 
 /// Whether a file of this name is a document by itself, and so most likely small.
 pub(super) fn is_one_document(name: &str) -> bool {
-    matches!(by_name(&name_within(name)), Some(Kind::Format(Format::Text)))
+    matches!(by_name(&name_within(name)), Some(Kind::Format(Format::Text))) || is_docx(name)
+}
+
+/// Whether a file's name is that of a word processor's document, which is a zip file by its content.
+pub(super) fn is_docx(name: &str) -> bool {
+    name.len().checked_sub(5).is_some_and(|at| name.as_bytes()[at..].eq_ignore_ascii_case(b".docx"))
 }
 
 /// What bytes are that begin like this and have this name, if anything tells it.

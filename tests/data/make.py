@@ -162,6 +162,21 @@ def archives():
     write("too-deep.zip", deep)
 
 
+def letter():
+    """A document of a word processor: paragraphs, runs, a table, and a line break."""
+    import docx
+
+    file = docx.Document()
+    file.add_heading(ARTICLES[0]["title"], level=1)
+    file.add_paragraph("The night ferry ").add_run("sails again").bold = True
+    file.paragraphs[-1].add_run(" from Monday, after eleven weeks in the dry dock & a storm.")
+    file.add_paragraph("Tickets cost < 9 €;\nthe café stays closed.")
+    table = file.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "Departures", "at seven"
+    file.save("2026-03-02-ferry.docx")
+
+
 wrapped()
 records()
 archives()
+letter()

@@ -341,3 +341,30 @@ fn a_dry_run_lists_what_would_be_read() {
     assert_eq!((&first["format"], &first["date"]), (&Value::from("text"), &Value::from("2026-03-02")));
     assert_eq!((&told["schema_version"], &told["more_files"]), (&Value::from(1), &serde_json::json!({})));
 }
+
+#[test]
+fn a_letter_is_a_document_and_not_its_parts() {
+    let docx = fs::read(path("2026-03-02-ferry.docx")).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    // twice, as only texts that two documents share are written
+    let files = folder(&[
+        ("herald/2026-03-02-ferry.docx", &docx),
+        ("post/no-ending", &docx),
+        ("sheet.docx", &fs::read(path("sheet.xlsx")).unwrap()),
+    ]);
+    let run = scan([files.path().to_str().unwrap(), "-o", out.path().to_str().unwrap()]).expect(3);
+    assert!(run.stderr.contains("sheet.docx: damaged: docx: no word/document.xml"), "{}", run.stderr);
+    let documents: Vec<Value> = rows(out.path(), "documents.jsonl");
+    let first = &documents[0];
+    assert_eq!((documents.len(), &first["outlet"], &first["date"]), (2, &"herald".into(), &"2026-03-02".into()));
+    let lines = [
+        "Ferry returns after winter repairs",
+        "The night ferry sails again from Monday, after eleven weeks in the dry dock & a storm.",
+        "Tickets cost < 9 €;",
+        "the café stays closed.",
+        "Departures",
+        "at seven",
+        "",
+    ];
+    assert_eq!(rows(out.path(), "texts.jsonl")[0]["text"], lines.join("\n"));
+}

@@ -1,6 +1,7 @@
 //! The formats, a file each. A format takes a [`Source`] and gives a [`Block`]: documents with an account of the rest.
 
 mod csv;
+pub(super) mod docx;
 mod json;
 mod json_lines;
 mod json_record;
