@@ -148,6 +148,8 @@ pub(super) enum InputFormat {
     Json,
     /// A header and a row a document, apart by commas, semicolons or tabs
     Csv,
+    /// A crawl (WARC): texts that were taken out of pages (WET)
+    Warc,
 }
 
 impl InputFormat {
@@ -157,6 +159,7 @@ impl InputFormat {
             InputFormat::Jsonl => Format::JsonLines,
             InputFormat::Json => Format::Json,
             InputFormat::Csv => Format::Csv,
+            InputFormat::Warc => Format::Warc,
         }
     }
 }

@@ -29,7 +29,7 @@ const EXAMPLES: &str = "Examples:
 #[derive(Args)]
 #[command(after_help = EXAMPLES, override_usage = "reprint scan <PATH>... [OPTIONS]")]
 pub(super) struct Arguments {
-    /// Folders, .txt, .md and .docx files (a document each), JSON lines, JSON, CSV and TSV files, also compressed
+    /// Folders, .txt, .md and .docx files (a document each), JSON lines, JSON, CSV, TSV and WARC files, also compressed
     /// (gzip, zstd, bzip2, xz) and in zip and tar files; - is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,

@@ -252,6 +252,11 @@ impl<'l> RawRecord<'l> {
         }
     }
 
+    /// What is told by more than the name of a field.
+    pub(super) fn set(&mut self, role: Role, value: Value<'l>) {
+        self.held[role as usize] = (value, 0);
+    }
+
     pub(super) fn take(&mut self, role: Role) -> Value<'l> {
         std::mem::take(&mut self.held[role as usize].0)
     }

@@ -20,6 +20,8 @@ pub enum Format {
     Json,
     /// A header and a record a row, apart by commas, semicolons or tabs.
     Csv,
+    /// A crawl: a response a record.
+    Warc,
 }
 
 impl Format {
@@ -30,6 +32,7 @@ impl Format {
             Format::JsonLines => "JSON lines",
             Format::Json => "JSON",
             Format::Csv => "CSV",
+            Format::Warc => "WARC",
         }
     }
 }
@@ -71,6 +74,11 @@ pub(super) enum Foreign {
     /// Word processors' files other than .docx: .doc, .odt.
     Letter,
     Epub,
+    Html,
+    Parquet,
+    /// The older form of WARC.
+    Arc,
+    Lz4,
 }
 
 impl Foreign {
@@ -86,6 +94,10 @@ impl Foreign {
             Foreign::Pdf => format!("pdftotext {name:?}"),
             Foreign::Rtf | Foreign::Letter => format!("soffice --headless --convert-to txt:Text {name:?}"),
             Foreign::Sheet => format!("soffice --headless --convert-to csv {name:?}"),
+            Foreign::Html => format!("trafilatura < {name:?} > page.txt"),
+            Foreign::Parquet => format!("duckdb -c \"COPY (FROM {name:?}) TO 'table.csv'\""),
+            Foreign::Arc => format!("warcio recompress {name:?} crawl.warc.gz"),
+            Foreign::Lz4 => format!("lz4 -d {name:?}"),
             Foreign::Epub => format!("pandoc -t plain -o text.txt {name:?}"),
         }
     }
@@ -114,6 +126,8 @@ const ENDINGS: &[(&str, Kind)] = {
         (".csv", Format(F::Csv)),
         (".tsv", Format(F::Csv)),
         (".tab", Format(F::Csv)),
+        (".warc", Format(F::Warc)),
+        (".wet", Format(F::Warc)),
         (".gz", Wrapping(W::Gzip)),
         (".zst", Wrapping(W::Zstd)),
         (".zstd", Wrapping(W::Zstd)),
@@ -135,6 +149,11 @@ const ENDINGS: &[(&str, Kind)] = {
         (".docx", Wrapping(W::Zip)),
         (".odt", Foreign(Other::Letter)),
         (".epub", Foreign(Other::Epub)),
+        (".html", Foreign(Other::Html)),
+        (".htm", Foreign(Other::Html)),
+        (".parquet", Foreign(Other::Parquet)),
+        (".arc", Foreign(Other::Arc)),
+        (".lz4", Foreign(Other::Lz4)),
     ]
 };
 
@@ -195,12 +214,16 @@ pub(super) fn is_text(head: &[u8]) -> bool {
 
 /// What the first bytes tell for sure.
 fn by_signature(head: &[u8], name: &str) -> Option<Kind> {
-    const SIGNATURES: [(&[u8], Kind); 8] = [
+    const SIGNATURES: [(&[u8], Kind); 12] = [
         (b"\x1f\x8b", Kind::Wrapping(Wrapping::Gzip)),
         (b"\x28\xb5\x2f\xfd", Kind::Wrapping(Wrapping::Zstd)),
         (b"\xfd7zXZ\0", Kind::Wrapping(Wrapping::Xz)),
         (b"PK\x03\x04", Kind::Wrapping(Wrapping::Zip)),
         (b"PK\x05\x06", Kind::Wrapping(Wrapping::Zip)),
+        (b"WARC/", Kind::Format(Format::Warc)),
+        (b"filedesc://", Kind::Foreign(Foreign::Arc)),
+        (b"PAR1", Kind::Foreign(Foreign::Parquet)),
+        (b"\x04\x22\x4d\x18", Kind::Foreign(Foreign::Lz4)),
         (b"%PDF-", Kind::Foreign(Foreign::Pdf)),
         (b"{\\rtf", Kind::Foreign(Foreign::Rtf)),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind::Foreign(Foreign::Letter)),
@@ -213,12 +236,31 @@ fn by_signature(head: &[u8], name: &str) -> Option<Kind> {
     if head.get(257..262) == Some(b"ustar") {
         return Some(Kind::Wrapping(Wrapping::Tar));
     }
+    if is_html(head) {
+        return Some(Kind::Foreign(Foreign::Html));
+    }
     let found = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature)).map(|(_, kind)| *kind);
     match (found, by_name(name)) {
         // Office wrote letters and sheets into one container
         (Some(Kind::Foreign(Foreign::Letter)), Some(kind @ Kind::Foreign(_))) => Some(kind),
         _ => found,
     }
+}
+
+/// Whether bytes begin as pages do.
+fn is_html(head: &[u8]) -> bool {
+    let begins = |bytes: &[u8], with: &str| {
+        bytes.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with.as_bytes()))
+    };
+    let mut rest = without_mark(head).trim_ascii_start();
+    // what may stand before: <?xml …?> and comments, as of pages saved by a browser
+    for (open, close) in [("<?xml", "?>"), ("<!--", "-->"), ("<!--", "-->")] {
+        if begins(rest, open) {
+            let end = rest.windows(close.len()).position(|window| window == close.as_bytes());
+            rest = end.map_or(&[][..], |end| rest[end + close.len()..].trim_ascii_start());
+        }
+    }
+    ["<!doctype html", "<html", "<head>", "<body"].iter().any(|begin| begins(rest, begin))
 }
 
 /// What bytes of records are. A text, or a cell of a table, may begin with a bracket, too, so the name counts before.

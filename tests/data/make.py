@@ -176,7 +176,39 @@ def letter():
     file.save("2026-03-02-ferry.docx")
 
 
+def crawl():
+    """Answers as they came (chunked, packed, moved, a page, a picture), and a text as WET files have them."""
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    ferry, orchard, library = [article["text"].encode() for article in ARTICLES]
+    halves = [orchard[:100], orchard[100:]]
+    chunked = b"".join(b"%x\r\n%s\r\n" % (len(half), half) for half in halves) + b"0\r\n\r\n"
+    answers = [
+        ("https://example.org/ferry", "200 OK", [("Content-Type", "text/plain; charset=utf-8")], ferry),
+        ("https://example.org/moved", "301 Moved", [("Location", "/ferry")], b"moved"),
+        ("https://example.org/orchard", "200 OK", [("Content-Type", "text/plain"), ("Transfer-Encoding", "chunked")], chunked),
+        ("https://example.org/page", "200 OK", [("Content-Type", "text/html")], b"<html><p>A page."),
+        ("https://example.org/a.png", "200 OK", [("Content-Type", "image/png")], b"\x89PNG"),
+    ]
+    packed = [("Content-Type", "text/plain"), ("Content-Encoding", "gzip")]
+    answers.append(("https://example.org/library", "200 OK", packed, gzip.compress(library, mtime=0)))
+    for name, is_gzip in [("crawl.warc", False), ("crawl.warc.gz", True)]:
+        with open(name, "wb") as file:
+            writer = WARCWriter(file, gzip=is_gzip)
+            writer.write_record(writer.create_warcinfo_record(name, {"software": "warcio"}))
+            for url, status, fields, body in answers:
+                head = StatusAndHeaders(status, fields, protocol="HTTP/1.1")
+                writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=head))
+            text = {"Content-Type": "text/plain"}
+            url = "https://example.org/ferry-text"
+            writer.write_record(
+                writer.create_warc_record(url, "conversion", payload=io.BytesIO(ferry), warc_content_type="text/plain", warc_headers_dict=text)
+            )
+
+
 wrapped()
 records()
 archives()
 letter()
+crawl()

@@ -368,3 +368,52 @@ fn a_letter_is_a_document_and_not_its_parts() {
     ];
     assert_eq!(rows(out.path(), "texts.jsonl")[0]["text"], lines.join("\n"));
 }
+
+#[test]
+fn texts_of_crawls() {
+    for name in ["crawl.warc", "crawl.warc.gz"] {
+        let (read, ids, stderr) = read(&[&path(name)], b"", 3);
+        let texts: Vec<&str> = read.iter().map(|(.., text)| text.as_str()).collect();
+        let articles = articles();
+        let [ferry, orchard, library] = [0, 1, 2].map(|i| articles[i].3.as_str());
+        assert_eq!(texts, [ferry, orchard, library, ferry], "{name}");
+        let expected = ["ferry", "orchard", "library", "ferry-text"].map(|page| format!("https://example.org/{page}"));
+        assert_eq!((ids.as_slice(), read[0].0.as_deref()), (&expected[..], Some("example.org")), "{name}");
+        assert!(stderr.contains(&format!("{name}:5: not read as it is: a page of HTML")), "{stderr}");
+    }
+    let whole = fs::read(path("crawl.warc.gz")).unwrap();
+    let files = folder(&[
+        ("cut.warc.gz", &whole[..whole.len() - 40]),
+        ("cut.warc", b"WARC/1.0\r\nContent-Length: 9\r\n\r\nshort"),
+    ]);
+    let (read, _, stderr) = read(&[files.path().to_str().unwrap()], b"", 3);
+    assert_eq!(read.len(), 3, "{stderr}");
+    for line in [
+        "cut.warc.gz: truncated gzip: after record 8: ",
+        "cut.warc: truncated: after record 1: WARC: the record does not end",
+    ] {
+        assert!(stderr.contains(line), "{line}\nin\n{stderr}");
+    }
+}
+
+#[test]
+fn pages_and_parquet_are_named_with_what_converts_them() {
+    let page = b"\xef\xbb\xbf<!-- saved -->\n<!DOCTYPE html><p>A page.";
+    let files = folder(&[
+        ("a.html", page),
+        ("b.parquet", b"PAR1"),
+        ("c.arc", b"filedesc://c.arc"),
+        ("d", page),
+        ("good.txt", b"Good."),
+    ]);
+    let run = scan([files.path()]).expect(3);
+    for (file, command) in
+        [("a.html", "trafilatura"), ("b.parquet", "duckdb"), ("c.arc", "warcio"), ("d", "trafilatura")]
+    {
+        assert!(
+            run.stderr.contains(&format!("{file}: not read as it is: convert it first: {command}")),
+            "{}",
+            run.stderr
+        );
+    }
+}

@@ -2,11 +2,13 @@
 
 mod csv;
 pub(super) mod docx;
+mod http;
 mod json;
 mod json_lines;
 mod json_record;
 mod lines;
 mod text;
+mod warc;
 
 use super::block::Block;
 use super::read::Reading;
@@ -20,6 +22,7 @@ pub(super) fn parse(format: Format, source: Source, file: &Found, reading: &Read
         Format::Text => text::parse(source, file, reading),
         Format::Csv => csv::parse(source, file, reading),
         Format::Json => json::parse(source, file, reading),
+        Format::Warc => warc::parse(source, file, reading),
         Format::JsonLines => json_lines::parse(source, file, reading),
     }
 }
