@@ -7,6 +7,7 @@ mod eval;
 mod explain;
 mod input;
 mod memory;
+mod output;
 mod progress;
 mod report;
 mod scan;
