@@ -132,9 +132,9 @@ fn the_network_says_what_the_answer_says() {
     assert_eq!(printing.len() as u64, summary["answer"]["printing_outlets"].as_u64().unwrap());
     let mut words: BTreeMap<(String, String), u64> = BTreeMap::new();
     for release in summary["releases"]["first"].as_array().unwrap() {
-        let early = |row: &&Value| !row["lag_days"].as_i64().is_some_and(|days| days < -1);
+        let of_those_days = |row: &&Value| row["lag_days"].as_i64().is_none_or(|days| days >= -1);
         let printed = |row: &&Value| row["use"] != "none" && row["late"] == false;
-        for row in release["articles"]["first"].as_array().unwrap().iter().filter(printed).filter(early) {
+        for row in release["articles"]["first"].as_array().unwrap().iter().filter(printed).filter(of_those_days) {
             let name = |outlet: &Value| outlet.as_str().unwrap().to_string();
             let ends = (name(&release["outlet"]), name(&row["outlet"]));
             *words.entry(ends).or_default() += row["equal_words"].as_u64().unwrap();
