@@ -107,12 +107,11 @@ pub enum Error {
 
     /// A format that this build was made without.
     #[error(
-        "{what}: this build cannot write it\n  build it with: cargo install --path . --features {feature}; or write {instead}, which every \
-         build can"
+        "this build of reprint writes no {what}\n  make one that does: cargo install --path . --features {feature}; or use {instead}"
     )]
     NotInThisBuild {
-        /// What was asked for.
-        what: String,
+        /// The format.
+        what: &'static str,
         /// The cargo feature that has it.
         feature: &'static str,
         /// What every build writes.

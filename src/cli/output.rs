@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub(super) struct Output {
-    /// Write all tables to this folder; or to a file that ends in .gexf, the network of outlets, for Gephi. May be given
-    /// once for a folder, and for files
+    /// Write all tables to this folder; or to a file that ends in .gexf, the network of outlets, for Gephi, or in .sqlite,
+    /// a database (in builds with the feature "sqlite"). May be given once for a folder, and for files
     #[arg(short, long, value_name = "DIR")]
     output: Vec<PathBuf>,
 
-    /// Write the tables in this format, too: csv for spreadsheets. JSON lines, from which the page is made, are there
+    /// Write the tables in this format, too: csv for spreadsheets, parquet for DuckDB and Polars. JSON lines, from which the page is made, are there
     /// in any case
     #[arg(long, value_enum, value_name = "FORMAT", value_delimiter = ',', requires = "output")]
     tables: Vec<Tables>,
@@ -29,6 +29,8 @@ enum Tables {
     Jsonl,
     /// A .csv beside each table
     Csv,
+    /// A .parquet beside each table, in builds with the feature "parquet"
+    Parquet,
 }
 
 impl Output {
@@ -51,8 +53,9 @@ impl Output {
         let format = |tables: &Tables| match tables {
             Tables::Jsonl => None,
             Tables::Csv => Some(Ok(export::csv::CSV)),
+            Tables::Parquet => Some(export::parquet_tables()),
         };
-        self.tables.iter().filter_map(format).collect()
+        Ok(self.tables.iter().filter_map(format).collect::<reprint::error::Result<_>>()?)
     }
 
     /// Whether all of this can be written: asked before a scan.

@@ -5,7 +5,6 @@
 use super::results::{AuditSample, SampledResults, SampledRow};
 use super::sample::Drawn;
 use crate::error::{Error, Result};
-use crate::export::csv::is_formula;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -185,5 +184,9 @@ pub fn cell(text: &str) -> String {
         }
         _ => line,
     };
-    if is_formula(&line) { format!("'{line}") } else { line }
+    // full-width forms are run, too, where the keyboard is Chinese or Japanese
+    match line.chars().next() {
+        Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') => format!("'{line}"),
+        _ => line,
+    }
 }

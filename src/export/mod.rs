@@ -3,6 +3,8 @@
 //! ```text
 //! schema.rs    what the columns of each table are
 //! csv.rs       a table for spreadsheets, R and Stata
+//! parquet.rs   a table with types, for DuckDB, Polars and pandas (feature `parquet`)
+//! sqlite.rs    all tables in one database, for Datasette (feature `sqlite`)
 //! gexf.rs      the network of outlets, for Gephi
 //! ```
 //!
@@ -10,19 +12,37 @@
 
 pub mod csv;
 mod gexf;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod schema;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
 use crate::corpus::PARTIAL;
 use crate::error::{Error, Result};
+use crate::report::TableFormat;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+
+/// Every table as `NAME.parquet`.
+///
+/// # Errors
+/// If this build was made without it.
+pub fn parquet_tables() -> Result<TableFormat> {
+    #[cfg(feature = "parquet")]
+    return Ok(parquet::PARQUET);
+    #[cfg(not(feature = "parquet"))]
+    Err(Error::NotInThisBuild { what: "Parquet", feature: "parquet", instead: "--tables csv" })
+}
 
 /// What is written as one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// The network of outlets.
     Gexf,
+    /// A database of all tables.
+    Sqlite,
 }
 
 impl Format {
@@ -30,23 +50,49 @@ impl Format {
     pub fn of(path: &Path) -> Option<Format> {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
             "gexf" => Some(Format::Gexf),
+            "sqlite" | "sqlite3" | "db" => Some(Format::Sqlite),
             _ => None,
         }
     }
 
-    /// What the begin of each of our files has, and nobody else's.
-    fn mark(self) -> &'static [u8] {
+    /// Whether a file that begins so is one of ours.
+    fn is_ours(self, begin: &[u8]) -> bool {
         match self {
-            Format::Gexf => gexf::CREATOR.as_bytes(),
+            Format::Gexf => String::from_utf8_lossy(begin).contains(gexf::CREATOR),
+            Format::Sqlite => begin.get(APPLICATION_AT..APPLICATION_AT + 4) == Some(APPLICATION.as_slice()),
+        }
+    }
+
+    fn write(self, folder: &Path, path: &Path) -> Result<()> {
+        match self {
+            Format::Gexf => create(path, |out| gexf::write(folder, out)),
+            #[cfg(feature = "sqlite")]
+            Format::Sqlite => sqlite::write(folder, path),
+            #[cfg(not(feature = "sqlite"))]
+            Format::Sqlite => self.check_build(),
+        }
+    }
+
+    fn check_build(self) -> Result<()> {
+        match self {
+            Format::Sqlite if cfg!(not(feature = "sqlite")) => {
+                Err(Error::NotInThisBuild { what: "SQLite", feature: "sqlite", instead: "-o DIR --tables csv" })
+            }
+            _ => Ok(()),
         }
     }
 }
 
+/// What tells a database of ours, and where it stands in the file: SQLite's application id.
+const APPLICATION: &[u8; 4] = b"rprt";
+const APPLICATION_AT: usize = 68;
+
 /// Whether a file can be written: asked before a scan, so that a long one does not end in a refusal.
 ///
 /// # Errors
-/// If it is a folder, there is no folder for it, or it is there and not of ours, and `force` is not given.
+/// If this build was made without the format; if it is a folder, there is no folder for it, or it is there and not of ours, and `force` is not given.
 pub fn check_replaceable(path: &Path, format: Format, force: bool) -> Result<()> {
+    format.check_build()?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let refused = |kind: ErrorKind| Err(Error::io(path, "write")(kind.into()));
     if path.is_dir() {
@@ -60,7 +106,7 @@ pub fn check_replaceable(path: &Path, format: Format, force: bool) -> Result<()>
         // a pipe or a device would be waited for
         Ok(file) if file.metadata().is_ok_and(|about| about.is_file()) => {
             let is_read = file.take(1024).read_to_end(&mut begin).is_ok();
-            is_read && begin.windows(format.mark().len()).any(|part| part == format.mark())
+            is_read && format.is_ours(&begin)
         }
         Ok(_) => false,
     };
@@ -78,10 +124,8 @@ pub fn export(folder: &Path, format: Format, path: &Path) -> Result<()> {
     let mut partial = path.as_os_str().to_owned();
     partial.push(PARTIAL);
     let partial = PathBuf::from(partial);
-    let written = match format {
-        Format::Gexf => create(&partial, |out| gexf::write(folder, out)),
-    };
-    let renamed = written.and_then(|()| fs::rename(&partial, path).map_err(Error::io(path, "rename")));
+    let renamed =
+        format.write(folder, &partial).and_then(|()| fs::rename(&partial, path).map_err(Error::io(path, "rename")));
     renamed.inspect_err(|_| drop(fs::remove_file(&partial)))
 }
 

@@ -31,6 +31,12 @@ impl Table {
     pub fn named(name: &str) -> Option<&'static Table> {
         TABLES.iter().find(|table| table.name == name)
     }
+
+    /// The file of its JSON lines.
+    #[cfg(feature = "sqlite")]
+    pub fn lines(&self) -> String {
+        format!("{}.jsonl", self.name)
+    }
 }
 
 use Kind::*;

@@ -113,4 +113,10 @@ impl<'f> Rows<'f> {
         })?;
         Ok(Some(row))
     }
+
+    /// Bytes of the line of the row that came last.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn line_bytes(&self) -> usize {
+        self.line.len()
+    }
 }
