@@ -3,6 +3,7 @@
 mod audit;
 mod bench;
 mod classes;
+mod databases;
 mod determinism;
 mod dry_run;
 mod edits;
