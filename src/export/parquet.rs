@@ -2,16 +2,17 @@
 //! texts, as a month or a year is no day.
 
 use super::schema::{Column, Kind, Table};
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::report::TableFormat;
 use crate::results::Rows;
-use arrow_json::reader::{Decoder, ReaderBuilder};
-use arrow_schema::{ArrowError, DataType, Field, Fields, Schema};
+use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, ListArray, RecordBatch, StringArray, StructArray};
+use arrow_buffer::{NullBuffer, OffsetBuffer};
+use arrow_schema::{DataType, Field, Fields, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -28,7 +29,7 @@ const GROUP_BYTES: usize = 32 << 20;
 
 type Row = Map<String, Value>;
 
-fn write(name: &str, folder: &Path, lines: &str, out: &mut (dyn Write + Send)) -> Result<u64> {
+fn write(name: &str, folder: &Path, lines: &str, out: &mut (dyn Write + Send)) -> crate::error::Result<u64> {
     let Some(table) = Table::named(name) else { return Ok(0) };
     let path = folder.join(format!("{name}.parquet"));
     let failed = |error: ParquetError| Error::io(&path, "write")(io::Error::other(error));
@@ -36,7 +37,8 @@ fn write(name: &str, folder: &Path, lines: &str, out: &mut (dyn Write + Send)) -
     let mut rows = Rows::open(folder, lines)?;
     let (mut waiting, mut bytes, mut count) = (Vec::new(), 0, 0);
     while let Some(row) = rows.next::<Row>()? {
-        waiting.push(shaped(row, table));
+        debug_assert!(row.len() == table.columns.len(), "{name}: its columns are not those of export/schema.rs");
+        waiting.push(row);
         bytes += rows.line_bytes();
         count += 1;
         if waiting.len() == BATCH_ROWS || bytes >= BATCH_BYTES {
@@ -52,31 +54,59 @@ fn write(name: &str, folder: &Path, lines: &str, out: &mut (dyn Write + Send)) -
 
 /// Rows on their way into columns.
 struct Columns<'o> {
-    decoder: Decoder,
+    schema: Arc<Schema>,
     parquet: ArrowWriter<&'o mut (dyn Write + Send)>,
 }
 
 impl<'o> Columns<'o> {
-    fn new(table: &Table, out: &'o mut (dyn Write + Send)) -> std::result::Result<Columns<'o>, ParquetError> {
+    fn new(table: &Table, out: &'o mut (dyn Write + Send)) -> Result<Columns<'o>, ParquetError> {
         let schema = Arc::new(Schema::new(table.columns.iter().map(field).collect::<Vec<_>>()));
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_created_by(format!("reprint {}", env!("CARGO_PKG_VERSION")));
         let parquet = ArrowWriter::try_new(out, schema.clone(), Some(properties.build()))?;
-        let decoder = ReaderBuilder::new(schema).with_strict_mode(true).build_decoder().map_err(ParquetError::from)?;
-        Ok(Columns { decoder, parquet })
+        Ok(Columns { schema, parquet })
     }
 
-    fn add(&mut self, rows: &[Row]) -> std::result::Result<(), ParquetError> {
-        self.decoder.serialize(rows).map_err(ParquetError::from)?;
-        let batch = self.decoder.flush().map_err(|error: ArrowError| ParquetError::from(error))?;
-        if let Some(batch) = batch {
-            self.parquet.write(&batch)?;
-        }
+    fn add(&mut self, rows: &[Row]) -> Result<(), ParquetError> {
+        let values = |field: &Field| rows.iter().map(|row| row.get(field.name()).unwrap_or(&Value::Null)).collect();
+        let columns = self.schema.fields().iter().map(|field| column(field.data_type(), values(field))).collect();
+        self.parquet.write(&RecordBatch::try_new(self.schema.clone(), columns)?)?;
         if self.parquet.in_progress_size() >= GROUP_BYTES {
             self.parquet.flush()?;
         }
         Ok(())
+    }
+}
+
+/// Values as a column of a type. What is not of the type, as `null` is not, is nothing there.
+fn column(data: &DataType, values: Vec<&Value>) -> ArrayRef {
+    match data {
+        DataType::Int64 => Arc::new(Int64Array::from_iter(values.iter().map(|value| value.as_i64()))),
+        DataType::Float64 => Arc::new(Float64Array::from_iter(values.iter().map(|value| value.as_f64()))),
+        DataType::Boolean => Arc::new(BooleanArray::from_iter(values.iter().map(|value| value.as_bool()))),
+        DataType::List(field) => {
+            let lists = || values.iter().map(|value| value.as_array());
+            let lengths = OffsetBuffer::from_lengths(lists().map(|list| list.map_or(0, Vec::len)));
+            let elements = column(field.data_type(), lists().flatten().flatten().collect());
+            let present = NullBuffer::from_iter(lists().map(|list| list.is_some()));
+            Arc::new(ListArray::new(field.clone(), lengths, elements, Some(present)))
+        }
+        DataType::Struct(fields) => {
+            let parts = |at: usize| values.iter().map(|value| part_of(value, at, fields[at].name())).collect();
+            let columns = (0..fields.len()).map(|at| column(fields[at].data_type(), parts(at))).collect();
+            let present = NullBuffer::from_iter(values.iter().map(|value| !value.is_null()));
+            Arc::new(StructArray::new(fields.clone(), columns, Some(present)))
+        }
+        _ => Arc::new(StringArray::from_iter(values.iter().map(|value| value.as_str()))),
+    }
+}
+
+/// A part of an object; or of an operation, which is a list of a text and a number, and so has no type.
+fn part_of<'v>(value: &'v Value, at: usize, name: &str) -> &'v Value {
+    match value {
+        Value::Array(parts) => parts.get(at).unwrap_or(&Value::Null),
+        object => &object[name],
     }
 }
 
@@ -115,13 +145,4 @@ fn object(fields: &[(&str, DataType)]) -> DataType {
 
 fn list(of: DataType) -> DataType {
     DataType::List(Arc::new(Field::new("element", of, true)))
-}
-
-/// The row with its operations as objects: a list of a text and a number has no type.
-fn shaped(mut row: Row, table: &Table) -> Row {
-    debug_assert!(row.len() == table.columns.len(), "{}: its columns are not those of export/schema.rs", table.name);
-    for op in row.get_mut("ops").and_then(Value::as_array_mut).into_iter().flatten() {
-        *op = json!({"op": op[0].take(), "words": op[1].take()});
-    }
-    row
 }

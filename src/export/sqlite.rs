@@ -11,6 +11,7 @@ use rusqlite::types::{Null, ToSql, ToSqlOutput};
 use rusqlite::{Connection, OpenFlags, params_from_iter};
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
@@ -40,15 +41,23 @@ pub(super) fn write(folder: &Path, path: &Path) -> Result<()> {
         fill(&transaction, folder, table, path)?;
     }
     for name in [MANIFEST, SUMMARY] {
-        let file = folder.join(name);
-        let text = fs::read_to_string(&file).map_err(Error::io(&file, "read"))?;
-        transaction.execute("INSERT INTO about VALUES (?, ?)", [name, &text]).map_err(failed)?;
+        transaction.execute("INSERT INTO about VALUES (?, ?)", [name, &about(folder, name)?]).map_err(failed)?;
     }
     transaction.execute_batch(&indexes()).map_err(failed)?;
     transaction.commit().map_err(failed)?;
     database.execute_batch("ANALYZE").map_err(failed)?;
     database.close().map_err(|(_, error)| failed(error))?;
     File::open(path).and_then(|file| file.sync_all()).map_err(Error::io(path, "write"))
+}
+
+/// A file of the result, without what differs from run to run.
+fn about(folder: &Path, name: &str) -> Result<String> {
+    let path = folder.join(name);
+    let text = fs::read_to_string(&path).map_err(Error::io(&path, "read"))?;
+    let no_result = |error| Error::NoResult { folder: folder.to_path_buf(), reason: format!("{name}: {error}") };
+    let mut about: Map<String, Value> = serde_json::from_str(&text).map_err(no_result)?;
+    about.remove("run");
+    serde_json::to_string_pretty(&about).map_err(no_result)
 }
 
 /// Nobody sees the file before it is whole, so that nothing need be undone. Foreign keys hold when all is there.
