@@ -107,6 +107,26 @@ pub enum Error {
         folder: PathBuf,
     },
 
+    /// A file would be replaced that is not of reprint.
+    #[error("{}: is there, and not written by reprint\n  give another name, or --force to replace it", .path.display())]
+    FileInUse {
+        /// The file.
+        path: PathBuf,
+    },
+
+    /// A format that this build was made without.
+    #[error(
+        "this build of reprint writes no {what}\n  make one that does: cargo install --path . --features {feature}; or use {instead}"
+    )]
+    NotInThisBuild {
+        /// The format.
+        what: &'static str,
+        /// The cargo feature that has it.
+        feature: &'static str,
+        /// What every build writes.
+        instead: &'static str,
+    },
+
     /// An input lies in the output folder.
     #[error("{}: is read and written at once\n  give a folder of its own, for example -o {}", .folder.display(), .folder.join("result").display())]
     OutputIsInput {

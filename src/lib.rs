@@ -67,6 +67,8 @@ pub mod report;
 
 mod results;
 
+pub mod export;
+
 pub mod page;
 
 pub mod show;

@@ -8,6 +8,7 @@ mod explain;
 mod input;
 mod listing;
 mod memory;
+mod output;
 mod progress;
 mod report;
 mod scan;

@@ -3,6 +3,7 @@
 use super::dry_run;
 use super::input::{Input, Threads};
 use super::memory::{Bounded, Memory};
+use super::output::Output;
 use super::progress::Bars;
 use anyhow::{Context, Result, anyhow};
 use clap::{Args, ValueEnum};
@@ -20,6 +21,8 @@ const EXAMPLES: &str = "Examples:
   reprint scan articles/ --releases releases/
   reprint scan articles/ more.jsonl.gz --dry-run
   reprint scan articles/ more.jsonl.gz -o out/
+  reprint scan articles/ --releases releases/ -o out/ --tables csv
+  reprint scan articles/ --releases releases/ -o network.gexf
   reprint scan articles/ --releases releases/ --html report.html --open
   reprint scan corpus.jsonl --paraphrase all -o out/ --candidates
   reprint scan corpus.jsonl --source-outlet press-release --only-sources --format json
@@ -34,9 +37,8 @@ pub(super) struct Arguments {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
-    /// Write all tables to this folder
-    #[arg(short, long, value_name = "DIR")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
 
     /// Write a page to this file, to be opened from disk: who printed what, side by side. With -o it also stands in
     /// the folder, as report.html, unless --text is none
@@ -46,10 +48,6 @@ pub(super) struct Arguments {
     /// Open the page
     #[arg(long, conflicts_with = "dry_run")]
     open: bool,
-
-    /// Write to the folder even if it holds other files
-    #[arg(long, requires = "output")]
-    force: bool,
 
     /// Write candidates.jsonl too: every pair of documents that was looked at, and how it came to be
     /// (for reprint eval --candidates)
@@ -112,7 +110,10 @@ impl Arguments {
 
     /// What is read; a folder that is written to is no input.
     fn read_options(&self) -> Result<ReadOptions> {
-        Ok(ReadOptions { leave_out: self.output.clone(), ..self.input.read_options(&self.paths)? })
+        Ok(ReadOptions {
+            leave_out: self.output.folder().map(Path::to_path_buf),
+            ..self.input.read_options(&self.paths)?
+        })
     }
 
     fn settings(&self) -> Settings {
@@ -145,45 +146,46 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
     }
     if arguments.open
         && arguments.html.is_none()
-        && (arguments.output.is_none() || arguments.text_mode() == TextMode::None)
+        && (arguments.output.folder().is_none() || arguments.text_mode() == TextMode::None)
     {
         return Err(anyhow!("--open: there is no page to open\n  give it a name: --html report.html"));
     }
     arguments.html.as_deref().map_or(Ok(()), super::report::check)?;
-    // a page is made of tables: without a folder for them they stand in one that goes away
-    let passing = match (&arguments.html, &arguments.output) {
-        (Some(_), None) => {
+    arguments.output.check()?;
+    // a page is made of tables, and so is a file: without a folder for them they stand in one that goes away
+    let is_made_of_tables = arguments.html.is_some() || arguments.output.files().next().is_some();
+    let passing = match arguments.output.folder() {
+        None if is_made_of_tables => {
             Some(tempfile::tempdir().context("cannot make a temporary folder; set TMPDIR, or give -o DIR")?)
         }
         _ => None,
     };
-    let output = arguments.output.as_deref().or(passing.as_ref().map(|folder| folder.path()));
-    let folder = match output {
-        Some(path) => Some(OutputFolder::prepare(path, arguments.force)?),
-        None => None,
-    };
+    let output = arguments.output.folder().or(passing.as_ref().map(|folder| folder.path()));
+    let folder = output.map(|path| arguments.output.prepare(path)).transpose()?;
     let result = bounded_scan(&arguments, folder.as_ref().zip(output));
     if let (Err(_), Some(folder)) = (&result, folder) {
         folder.abandon();
     }
     let (answer, code) = result?;
     // when the scan's memory is free, and before anything is printed: who reads the answer may close the pipe
-    write_pages(&arguments, output)?;
+    if let Some(folder) = output {
+        write_pages(&arguments, folder)?;
+        arguments.output.write_files(folder)?;
+    }
     print(&answer, arguments.format).context("standard output: cannot write")?;
     note_where_results_are(&arguments);
     Ok(code)
 }
 
 /// Writes the page where it is wanted, made of the tables in a folder.
-fn write_pages(arguments: &Arguments, folder: Option<&Path>) -> Result<()> {
-    let Some(folder) = folder else { return Ok(()) };
+fn write_pages(arguments: &Arguments, folder: &Path) -> Result<()> {
     let text = match arguments.text {
         Text::Full => page::Text::Full,
         Text::Passages => page::Text::Passages,
         Text::None => page::Text::None,
     };
     let shown = Shown { text, ..Shown::default() };
-    let beside = (arguments.output.is_some() && text != page::Text::None).then(|| folder.join(report::PAGE));
+    let beside = (arguments.output.folder().is_some() && text != page::Text::None).then(|| folder.join(report::PAGE));
     let beside = beside.filter(|path| report::may_be_replaced(path));
     let paths: Vec<&Path> = arguments.html.as_deref().into_iter().chain(beside.as_deref()).collect();
     if paths.is_empty() {
@@ -201,7 +203,7 @@ fn write_pages(arguments: &Arguments, folder: Option<&Path>) -> Result<()> {
 
 /// Bounds the memory first: the threads' is part of it.
 fn bounded_scan(arguments: &Arguments, folder: Option<(&OutputFolder, &Path)>) -> Result<(Answer, u8)> {
-    let bounded = arguments.memory.bound(arguments.output.as_deref())?;
+    let bounded = arguments.memory.bound(arguments.output.folder())?;
     let done = arguments.threads.pool()?.install(|| scan_in_pool(arguments, folder, bounded.as_ref()))?;
     if let (Some(bounded), false) = (bounded, arguments.input.quiet) {
         bounded.note();
@@ -250,7 +252,7 @@ fn scan_in_pool(
                 peak_memory_bytes: report::peak_memory(),
             }
         };
-        let digest = report::write_folder(folder, &results, &parameters, run)?;
+        let digest = report::write_folder(folder, &results, &parameters, &arguments.output.formats()?, run)?;
         audit = StandingAudit::beside(path, &digest);
     }
     if let Some(scratch) = scratch {
@@ -308,15 +310,19 @@ fn note_audit_of_others(arguments: &Arguments, audit: &StandingAudit) {
         StandingAudit::Unreadable => "cannot be read as an audit",
         StandingAudit::Nothing | StandingAudit::OfThese(_) => return,
     };
-    if let Some(folder) = &arguments.output {
+    if let Some(folder) = arguments.output.folder() {
         let note = format!("note: {} {what}; it was left as it is", folder.join(AUDIT).display());
         let _ = writeln!(io::stderr(), "{}", report::clean(&note));
     }
 }
 
 fn note_where_results_are(arguments: &Arguments) {
-    if let (Some(folder), false) = (&arguments.output, arguments.input.quiet) {
-        let written = folder.join(MANIFEST).display().to_string();
-        let _ = writeln!(io::stderr(), "wrote {}", report::clean(&written));
+    if arguments.input.quiet {
+        return;
+    }
+    let manifest = arguments.output.folder().map(|folder| folder.join(MANIFEST));
+    let files = arguments.output.files().map(|(path, _)| path.to_path_buf());
+    for written in manifest.into_iter().chain(files) {
+        let _ = writeln!(io::stderr(), "wrote {}", report::clean(&written.display().to_string()));
     }
 }

@@ -6,7 +6,7 @@
 //! rename every table, then the manifest
 //! ```
 //!
-//! A folder without a manifest is incomplete. Tables with `.partial` behind their names are ours and
+//! Other formats of a table are made of its JSON lines, right behind them. A folder without a manifest is incomplete. Tables with `.partial` behind their names are ours and
 //! may be replaced, so that a run after an interrupted one needs no `--force`.
 
 use super::Results;
@@ -26,6 +26,19 @@ pub const PAGE: &str = "report.html";
 
 /// Begins the name of the file that tells whether a folder can be written to.
 const PROBE: &str = ".reprint-probe-";
+
+/// A format in which tables stand beside the JSON lines.
+#[derive(Debug, Clone, Copy)]
+pub struct TableFormat {
+    /// What the names of its files end in.
+    pub ending: &'static str,
+    /// Writes a table, given its name, the folder and the name of the file there that has its JSON lines; gives the
+    /// number of its rows.
+    pub write: fn(&str, &Path, &str, &mut (dyn Write + Send)) -> Result<u64>,
+}
+
+/// The endings of all formats, also of those that this build cannot write: it replaces results of others.
+const ENDINGS: [&str; 2] = ["csv", "parquet"];
 
 /// A folder that may be written to, and that no other run writes to.
 #[derive(Debug)]
@@ -58,6 +71,23 @@ impl OutputFolder {
         Ok(folder)
     }
 
+    /// Whether tables in these formats can be written: a table of that name may be somebody's own, made of ours. Asked
+    /// before a scan, as [`OutputFolder::prepare`] is.
+    ///
+    /// # Errors
+    /// If there is one that the result in the folder does not list.
+    pub fn check_formats(&self, formats: &[TableFormat]) -> Result<()> {
+        let Ok(text) = fs::read_to_string(self.path.join(MANIFEST)) else { return Ok(()) };
+        let old: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+        for file in formats.iter().flat_map(|format| TABLES.iter().filter_map(|table| table.in_format(format.ending))) {
+            let path = self.path.join(&file);
+            if path.exists() && old["files"].get(&file).is_none() {
+                return Err(Error::FileInUse { path });
+            }
+        }
+        Ok(())
+    }
+
     /// Removes the folder again if it was made for a run that gave nothing.
     pub fn abandon(self) {
         if self.is_new {
@@ -71,7 +101,7 @@ impl OutputFolder {
         let is_ours = |name: &str| {
             name.starts_with(PROBE)
                 || name.starts_with(SCRATCH)
-                || files_of_a_result().any(|file| name.strip_suffix(PARTIAL) == Some(file))
+                || files_of_a_result().any(|file| name.strip_suffix(PARTIAL) == Some(&*file))
         };
         Ok(entries.any(|entry| !entry.is_ok_and(|entry| entry.file_name().to_str().is_some_and(is_ours))))
     }
@@ -95,9 +125,9 @@ impl OutputFolder {
             remove_file(&page)?; // it shows what is removed
         }
         // only names of tables: a manifest that somebody edited must not remove anything else
-        for table in &TABLES {
-            if !is_complete || old["files"].get(table.file).is_some() {
-                remove_file(&self.path.join(table.file))?;
+        for file in tables_of_a_result() {
+            if !is_complete || old["files"].get(&file).is_some() {
+                remove_file(&self.path.join(file))?;
             }
         }
         Ok(())
@@ -115,14 +145,20 @@ impl OutputFolder {
     /// Removes what was written for a result that will not be.
     fn remove_partial(&self) {
         for file in files_of_a_result() {
-            let _ = fs::remove_file(self.partial(file));
+            let _ = fs::remove_file(self.partial(&file));
         }
     }
 }
 
 /// The files of a result.
-fn files_of_a_result() -> impl Iterator<Item = &'static str> {
-    TABLES.iter().map(|table| table.file).chain([MANIFEST, PAGE])
+fn files_of_a_result() -> impl Iterator<Item = String> {
+    tables_of_a_result().chain([MANIFEST, PAGE].map(str::to_string))
+}
+
+/// The tables of a result, in every format.
+fn tables_of_a_result() -> impl Iterator<Item = String> {
+    let in_formats = |table: &'static Table| ENDINGS.iter().filter_map(|ending| table.in_format(ending));
+    TABLES.iter().flat_map(move |table| std::iter::once(table.file.to_string()).chain(in_formats(table)))
 }
 
 fn remove_file(path: &Path) -> Result<()> {
@@ -153,20 +189,21 @@ fn lock(path: &Path) -> Result<Option<File>> {
     }
 }
 
-/// Writes all tables and the manifest; gives the digest of `alignments.jsonl`, by which audits name results. Where
+/// Writes all tables, also in these formats, and the manifest; gives the digest of `alignments.jsonl`, by which audits name results. Where
 /// writing fails, nothing of it is left.
 pub fn write_folder(
     folder: &OutputFolder,
     results: &Results,
     parameters: &Parameters,
+    formats: &[TableFormat],
     run: impl FnOnce() -> Run,
 ) -> Result<String> {
-    let files =
-        write_partial(folder, results, parameters, run).and_then(|files| folder.check_targets().map(|()| files));
+    let files = write_partial(folder, results, parameters, formats, run)
+        .and_then(|files| folder.check_targets().map(|()| files));
     let files = files.inspect_err(|_| folder.remove_partial())?;
     // From here on an error leaves the partial files: the next run takes them for an interrupted one.
     folder.remove_old()?;
-    for file in files.keys().copied().chain([MANIFEST]) {
+    for file in files.keys().map(String::as_str).chain([MANIFEST]) {
         let (from, to) = (folder.partial(file), folder.path.join(file));
         fs::rename(&from, &to).map_err(Error::io(&to, "rename"))?;
     }
@@ -179,13 +216,20 @@ fn write_partial(
     folder: &OutputFolder,
     results: &Results,
     parameters: &Parameters,
+    formats: &[TableFormat],
     run: impl FnOnce() -> Run,
-) -> Result<BTreeMap<&'static str, Written>> {
+) -> Result<BTreeMap<String, Written>> {
     let mut files = BTreeMap::new();
     for table in TABLES.iter().filter(|table| table.is_in(parameters)) {
         let path = folder.partial(table.file);
-        let write = |out: &mut dyn Write| (table.write)(results, parameters.text, out);
-        files.insert(table.file, write_table(&path, write).map_err(Error::io(&path, "write"))?);
+        let write = |out: &mut Out| (table.write)(results, parameters.text, out).map_err(Error::io(&path, "write"));
+        files.insert(table.file.to_string(), write_table(&path, write)?);
+        let lines = format!("{}{PARTIAL}", table.file);
+        for (file, format) in formats.iter().filter_map(|format| Some((table.in_format(format.ending)?, format))) {
+            let write = |out: &mut Out| (format.write)(table.name(), &folder.path, &lines, out);
+            let written = write_table(&folder.partial(&file), write)?;
+            files.insert(file, written);
+        }
     }
     let reasons = results.store.account().by_reason();
     let manifest = Manifest {
@@ -235,12 +279,14 @@ pub(crate) fn make_each_table(results: &Results, parameters: &Parameters) -> io:
     TABLES.iter().filter(|table| table.is_in(parameters)).map(make).collect()
 }
 
-fn write_table(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<u64>) -> io::Result<Written> {
-    let mut out =
-        Hashing { inner: BufWriter::with_capacity(1 << 18, File::create(path)?), hasher: Xxh3::new(), bytes: 0 };
+/// Where a table goes.
+type Out = Hashing<BufWriter<File>>;
+
+fn write_table(path: &Path, write: impl FnOnce(&mut Out) -> Result<u64>) -> Result<Written> {
+    let file = File::create(path).map_err(Error::io(path, "write"))?;
+    let mut out = Hashing { inner: BufWriter::with_capacity(1 << 18, file), hasher: Xxh3::new(), bytes: 0 };
     let rows = write(&mut out)?;
-    out.flush()?;
-    out.inner.get_ref().sync_all()?;
+    out.flush().and_then(|()| out.inner.get_ref().sync_all()).map_err(Error::io(path, "write"))?;
     Ok(Written { rows, bytes: out.bytes, digest: format!("{:032x}", out.hasher.digest128()) })
 }
 

@@ -114,7 +114,7 @@ pub(super) struct Manifest<'m> {
     pub counts: AllCounts,
     pub skipped: BTreeMap<Reason, Accounted>,
     pub repaired: BTreeMap<Reason, Accounted>,
-    pub files: BTreeMap<&'static str, File>,
+    pub files: BTreeMap<String, File>,
     pub run: &'m Run,
 }
 

@@ -17,7 +17,7 @@ pub use audited::{AUDIT, Audited, StandingAudit};
 pub use columns::clean;
 pub(crate) use columns::{BOLD, Columns, WIDTH, count, grouped, heading};
 pub(crate) use folder::make_each_table;
-pub use folder::{OutputFolder, PAGE, make_tables, may_be_replaced, write_folder};
+pub use folder::{OutputFolder, PAGE, TableFormat, make_tables, may_be_replaced, write_folder};
 pub use locate::{Located, Span};
 pub use manifest::{Parameters, Run, SCHEMA_VERSION, peak_memory};
 pub(crate) use rows::kind_word;

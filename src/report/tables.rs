@@ -61,6 +61,16 @@ const CANDIDATES: &str = "candidates.jsonl";
 pub(crate) const SHORT_ALIGNMENTS: &str = "short_alignments.jsonl";
 
 impl Table {
+    /// What its files in all formats are called, without the ending.
+    pub(super) fn name(&self) -> &'static str {
+        self.file.split('.').next().unwrap_or(self.file)
+    }
+
+    /// Its file in another format; none for what has no rows.
+    pub(super) fn in_format(&self, ending: &str) -> Option<String> {
+        self.file.strip_suffix(".jsonl").map(|name| format!("{name}.{ending}"))
+    }
+
     /// Whether a result with these parameters has the table.
     pub(super) fn is_in(&self, parameters: &Parameters) -> bool {
         match self.file {

@@ -70,22 +70,53 @@ impl Manifest {
 
 /// Hands over the rows of a table in order.
 pub(crate) fn each_row<R: DeserializeOwned>(folder: &Path, table: &str, mut row: impl FnMut(R)) -> Result<()> {
-    let path = folder.join(table);
-    let file = match File::open(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Err(Error::NoResult { folder: folder.to_path_buf(), reason: format!("it has no {table}") });
-        }
-        file => file.map_err(Error::io(&path, "read"))?,
-    };
-    let (mut reader, mut line, mut number) = (BufReader::with_capacity(1 << 18, file), Vec::new(), 0u64);
-    while reader.read_until(b'\n', &mut line).map_err(Error::io(&path, "read"))? > 0 {
-        number += 1;
-        let parsed = serde_json::from_slice(&line).map_err(|error| Error::NoResult {
-            folder: folder.to_path_buf(),
-            reason: format!("{table}:{number}: {error}"),
-        })?;
+    let mut rows = Rows::open(folder, table)?;
+    while let Some(parsed) = rows.next()? {
         row(parsed);
-        line.clear();
     }
     Ok(())
+}
+
+/// The rows of a table, one at a time.
+pub(crate) struct Rows<'f> {
+    folder: &'f Path,
+    table: &'f str,
+    reader: BufReader<File>,
+    line: Vec<u8>,
+    number: u64,
+}
+
+impl<'f> Rows<'f> {
+    /// Opens a table in a folder.
+    pub(crate) fn open(folder: &'f Path, table: &'f str) -> Result<Rows<'f>> {
+        let path = folder.join(table);
+        let file = match File::open(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(Error::NoResult { folder: folder.to_path_buf(), reason: format!("it has no {table}") });
+            }
+            file => file.map_err(Error::io(&path, "read"))?,
+        };
+        Ok(Rows { folder, table, reader: BufReader::with_capacity(1 << 18, file), line: Vec::new(), number: 0 })
+    }
+
+    /// The next row, which may borrow from its line.
+    pub(crate) fn next<'l, R: Deserialize<'l>>(&'l mut self) -> Result<Option<R>> {
+        self.line.clear();
+        self.number += 1;
+        let path = || self.folder.join(self.table);
+        if self.reader.read_until(b'\n', &mut self.line).map_err(|error| Error::io(&path(), "read")(error))? == 0 {
+            return Ok(None);
+        }
+        let row = serde_json::from_slice(&self.line).map_err(|error| Error::NoResult {
+            folder: self.folder.to_path_buf(),
+            reason: format!("{}:{}: {error}", self.table, self.number),
+        })?;
+        Ok(Some(row))
+    }
+
+    /// Bytes of the line of the row that came last.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn line_bytes(&self) -> usize {
+        self.line.len()
+    }
 }
