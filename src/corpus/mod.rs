@@ -37,6 +37,8 @@ pub use map::mapped_file_at;
 pub use metadata::MetadataTable;
 pub use options::{OnError, ReadOptions};
 pub use outlets::{Outlet, OutletTable};
+#[cfg(fuzzing)]
+pub use read::assert_readable;
 pub use recognise::Format;
 pub use site::SUFFIX_LIST;
 #[cfg(fuzzing)]

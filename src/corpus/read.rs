@@ -172,3 +172,46 @@ fn too_nested(wrapping: Wrapping) -> Failure {
     let detail = format!("{} in {NESTED} other wrappings: unpack it first", wrapping.name());
     Failure::new(Reason::UnknownType, detail)
 }
+
+/// Panics unless the bytes of a file of this name give documents or a reason, the same however they come.
+#[cfg(any(test, fuzzing))]
+pub fn assert_readable(bytes: &[u8], name: &str) {
+    let limits = super::Limits { line: 1 << 16, document: 1 << 16, ratio: 100 };
+    let options = ReadOptions { limits, ..ReadOptions::default() };
+    let reading = Reading::new(&options);
+    let path = std::path::PathBuf::from(name);
+    let (name, id) = (name.to_string(), name.to_string());
+    let file = Found { path, name, id, outlet: None, releases: Vec::new(), is_named: true };
+    let mut parts = Parts::default();
+    documents(&mut &bytes[..], &file.name, &file, &reading, NESTED, &mut parts);
+    for Part { block, .. } in &parts.0 {
+        assert!(!block.parsed.records.is_empty() || block.account != Account::default());
+        for record in &block.parsed.records {
+            let super::record::Place { backing, begin, length } = record.text;
+            let text = block.parsed.backings[backing as usize].text(begin, length as usize);
+            assert!(text.len() == length as usize && text.contains(char::is_alphanumeric));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Files of other programs, cut off and with bytes changed, under any name.
+        #[test]
+        fn anything_is_read_or_named(file in 0..8_usize, name in 0..8_usize, cut in 0..9000_usize, at in 0..9000_usize, byte: u8) {
+            const NAMES: [&str; 8] =
+                ["articles.zip", "articles.tar", "members.jsonl.xz", "crawl.warc.gz", "news-api.json", "unix.csv",
+                 "2026-03-02-ferry.docx", "members.jsonl.zst"];
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(NAMES[file]);
+            let mut bytes = std::fs::read(path).unwrap();
+            bytes.truncate(cut.max(1));
+            let at = at % bytes.len();
+            bytes[at] = byte;
+            assert_readable(&bytes, NAMES[name]);
+        }
+    }
+}
