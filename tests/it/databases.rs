@@ -48,7 +48,7 @@ mod sqlite {
         for table in TABLES.iter().filter(|table| out.join(format!("{table}.jsonl")).exists()) {
             let lines = ordered_rows(out, table);
             let mut select = database.prepare(&format!("SELECT * FROM \"{table}\" ORDER BY rowid")).unwrap();
-            let columns: Vec<String> = select.column_names().iter().map(|name| name.to_string()).collect();
+            let columns: Vec<String> = select.column_names().map(|name| name.to_string()).collect();
             let mut rows = select.query([]).unwrap();
             for line in &lines {
                 let row = rows.next().unwrap().unwrap();
