@@ -179,9 +179,7 @@ pub fn assert_readable(bytes: &[u8], name: &str) {
     let limits = super::Limits { line: 1 << 16, document: 1 << 16, ratio: 100 };
     let options = ReadOptions { limits, ..ReadOptions::default() };
     let reading = Reading::new(&options);
-    let path = std::path::PathBuf::from(name);
-    let (name, id) = (name.to_string(), name.to_string());
-    let file = Found { path, name, id, outlet: None, releases: Vec::new(), is_named: true };
+    let file = Found::named(name.as_ref(), name.to_string(), name.to_string());
     let mut parts = Parts::default();
     documents(&mut &bytes[..], &file.name, &file, &reading, NESTED, &mut parts);
     for Part { block, .. } in &parts.0 {

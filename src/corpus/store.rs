@@ -18,7 +18,7 @@ use crate::error::{Error, Result, nearest_names};
 use ahash::AHashSet;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::Path;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// A file that was read.
@@ -175,14 +175,7 @@ impl Store {
     /// # Errors
     /// As those of [`Store::read`].
     pub fn of_json_lines(lines: &[u8], name: &str, options: &ReadOptions) -> Result<Store> {
-        let file = Found {
-            path: PathBuf::from(name),
-            name: name.to_string(),
-            id: name.to_string(),
-            outlet: None,
-            releases: Vec::new(),
-            is_named: true,
-        };
+        let file = Found::named(Path::new(name), name.to_string(), name.to_string());
         let block = formats::parse(
             Format::JsonLines,
             Source::Whole(Plain::Read(lines.to_vec())),

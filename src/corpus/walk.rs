@@ -81,6 +81,13 @@ pub(super) struct Found {
     pub releases: Vec<usize>,
 }
 
+impl Found {
+    /// A file that the user named.
+    pub(super) fn named(path: &Path, name: String, id: String) -> Found {
+        Found { path: path.to_path_buf(), name, id, outlet: None, is_named: true, releases: Vec::new() }
+    }
+}
+
 /// What to look for and where.
 pub(super) struct Walk<'w> {
     pub paths: &'w [PathBuf],
@@ -142,16 +149,8 @@ impl Walk<'_> {
     ) -> error::Result<Vec<Found>> {
         let name = root.to_string_lossy().into_owned();
         if name == "-" {
-            let id = "stdin".to_string();
-            let found = Found {
-                path: root.into(),
-                name,
-                id,
-                outlet: None,
-                releases: release.into_iter().collect(),
-                is_named: true,
-            };
-            return Ok(vec![found]);
+            let releases = release.into_iter().collect();
+            return Ok(vec![Found { releases, ..Found::named(root, name, "stdin".to_string()) }]);
         }
         let metadata = match fs::metadata(root) {
             Ok(metadata) => metadata,
@@ -169,14 +168,7 @@ impl Walk<'_> {
             return Ok(Vec::new());
         }
         let id = root.file_name().map_or(name.clone(), |file| file.to_string_lossy().into_owned());
-        Ok(vec![Found {
-            path: root.into(),
-            name,
-            id,
-            outlet: None,
-            releases: release.into_iter().collect(),
-            is_named: true,
-        }])
+        Ok(vec![Found { releases: release.into_iter().collect(), ..Found::named(root, name, id) }])
     }
 
     fn walk(

@@ -5,6 +5,7 @@
 use super::results::{AuditSample, SampledResults, SampledRow};
 use super::sample::Drawn;
 use crate::error::{Error, Result};
+use crate::export::csv::begins_as_formula;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -184,9 +185,5 @@ pub fn cell(text: &str) -> String {
         }
         _ => line,
     };
-    // full-width forms are run, too, where the keyboard is Chinese or Japanese
-    match line.chars().next() {
-        Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') => format!("'{line}"),
-        _ => line,
-    }
+    if begins_as_formula(&line) { format!("'{line}") } else { line }
 }

@@ -63,7 +63,12 @@ impl<'r> Deserialize<'r> for Cell<'r> {
 pub fn is_formula(text: &str) -> bool {
     let number = text.strip_prefix(['+', '-']).unwrap_or("");
     let is_number = number.chars().all(|c| c.is_ascii_digit() || c == '.') && number.contains(|c| c != '.');
-    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) && !is_number
+    begins_as_formula(text) && !is_number
+}
+
+/// Whether a text begins as what a spreadsheet would calculate, a number with its sign too.
+pub(crate) fn begins_as_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 #[cfg(test)]
