@@ -148,8 +148,10 @@ pub(super) enum InputFormat {
     Json,
     /// A header and a row a document, apart by commas, semicolons or tabs
     Csv,
-    /// A crawl (WARC): texts that were taken out of pages (WET)
+    /// A crawl (WARC): its pages and texts, and texts that were taken out of pages (WET)
     Warc,
+    /// A page of the web a file
+    Html,
 }
 
 impl InputFormat {
@@ -160,6 +162,7 @@ impl InputFormat {
             InputFormat::Json => Format::Json,
             InputFormat::Csv => Format::Csv,
             InputFormat::Warc => Format::Warc,
+            InputFormat::Html => Format::Html,
         }
     }
 }

@@ -39,7 +39,7 @@ pub enum Reason {
     Damaged,
     /// A file that another program must convert first; the detail is its command.
     NeedsConversion,
-    /// A text file with NUL bytes: binary, or text in UTF-16 or UTF-32.
+    /// A file with NUL bytes that is no text in UTF-16 or UTF-32 either.
     NulBytes,
     /// A file, a line or a text over a limit, which the detail names.
     TooLarge,
@@ -53,6 +53,10 @@ pub enum Reason {
     BadDate,
     /// Repaired: bytes that are not UTF-8, each replaced by U+FFFD.
     InvalidUtf8,
+    /// Repaired: text in another charset than UTF-8, decoded; the detail is the charset.
+    OtherCharset,
+    /// Repaired: UTF-8 that was once read as Windows-1252 ("â€™" for "’").
+    Mojibake,
     /// Repaired: an id seen before, made `id@path:line`.
     RepeatedId,
     /// Repaired: a date that cannot be read, left out.
@@ -90,13 +94,15 @@ impl Reason {
             Reason::Truncated => "truncated",
             Reason::Damaged => "damaged",
             Reason::NeedsConversion => "not read as it is",
-            Reason::NulBytes => "NUL bytes: binary, UTF-16 or UTF-32",
+            Reason::NulBytes => "NUL bytes: binary",
             Reason::TooLarge => "too large",
             Reason::BadRow => "not a usable row",
             Reason::NoSuchDocument => "no such document",
             Reason::RepeatedRow => "a document named before",
             Reason::BadDate => "unreadable date of a row",
             Reason::InvalidUtf8 => "invalid UTF-8, replaced",
+            Reason::OtherCharset => "not UTF-8, decoded",
+            Reason::Mojibake => "misread characters (â€™ for ’), repaired",
             Reason::RepeatedId => "id seen before, renamed",
             Reason::UnreadableDate => "unreadable date, left out",
             Reason::OtherFile => "other type of file, passed over",

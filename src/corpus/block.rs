@@ -5,12 +5,12 @@ use super::account::{Account, Reason};
 use super::bytes::Backing;
 use super::date::Slashed;
 use super::fields::{Chosen, Names, RawRecord, Role, Value};
+use super::mojibake;
 use super::record::{Parsed, Place, Record};
 use super::source::Failure;
 use std::borrow::Cow;
 
 /// What some records of a file gave.
-#[derive(Default)]
 pub(super) struct Block {
     pub parsed: Parsed,
     pub account: Account,
@@ -18,6 +18,15 @@ pub(super) struct Block {
     pub chosen: Chosen,
     /// Records, or lines of JSON lines: by how much those of a later part are moved on.
     pub records: u64,
+    /// Whether all bytes that were looked at are UTF-8.
+    pub is_utf8: bool,
+}
+
+impl Default for Block {
+    fn default() -> Self {
+        let (parsed, account, chosen) = (Parsed::default(), Account::default(), Chosen::default());
+        Block { parsed, account, chosen, records: 0, is_utf8: true }
+    }
 }
 
 impl Block {
@@ -36,6 +45,7 @@ impl Block {
         self.parsed.append(later.parsed);
         self.chosen.append(&later.chosen);
         self.records += later.records;
+        self.is_utf8 &= later.is_utf8;
     }
 
     pub(super) fn join(blocks: Vec<Block>) -> Block {
@@ -72,6 +82,7 @@ impl<'c> Collector<'c> {
             Value::Text(text) => text,
             missing => return self.skip_without_text(number, &missing, &raw),
         };
+        let (text, mut is_repaired) = mojibake::repaired(text);
         if !text.contains(char::is_alphanumeric) {
             return self.skip(Reason::NoText, number, String::new);
         }
@@ -94,7 +105,9 @@ impl<'c> Collector<'c> {
         let mut field = |role: Role| {
             let text = raw.take(role).into_text()?;
             self.block.chosen.add(role, raw.rank(role));
-            Some(text)
+            let (text, is_repaired_too) = mojibake::repaired(text.into());
+            is_repaired |= is_repaired_too;
+            Some(text.into_owned())
         };
         let date = field(Role::Date);
         let slashed = date.as_deref().and_then(Slashed::parse);
@@ -113,6 +126,9 @@ impl<'c> Collector<'c> {
             title: field(Role::Title),
             author: field(Role::Author),
         };
+        if is_repaired {
+            repairs.add(Reason::Mojibake, self.name, Some(number), String::new);
+        }
         self.block.account.append(repairs, 0);
         self.block.parsed.records.push(record);
     }

@@ -1,5 +1,6 @@
 //! Files -> bytes: mapped, read, or decompressed, each with a digest of the file as it is.
 
+use super::charset;
 use super::map;
 use super::source::HEAD;
 use super::{Account, Reason};
@@ -136,16 +137,11 @@ pub(super) fn account_for(error: &io::Error, path: &str, account: &mut Account) 
     account.add(reason, path, None, detail);
 }
 
-/// Bytes as text: without a byte order mark, and with what is not UTF-8 replaced and counted.
+/// A record as text, whatever its file is: what is not UTF-8 is decoded, or replaced, and counted.
 pub(super) fn decode(bytes: &[u8], path: &str, line: Option<u64>, account: &mut Account) -> String {
-    let bytes = without_mark(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_string(),
-        Err(error) => {
-            account.add(Reason::InvalidUtf8, path, line, || format!("first at byte {}", error.valid_up_to()));
-            String::from_utf8_lossy(bytes).into_owned()
-        }
-    }
+    let decoded = charset::decode_part(without_mark(bytes));
+    decoded.account(path, line, account);
+    decoded.text.into_owned()
 }
 
 /// The bytes after a UTF-8 byte order mark.

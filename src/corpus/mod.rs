@@ -7,13 +7,16 @@ mod account;
 mod archive;
 mod block;
 mod bytes;
+mod charset;
 mod date;
+mod decoding;
 mod document;
 mod fields;
 mod formats;
 mod limits;
 mod map;
 mod metadata;
+mod mojibake;
 mod options;
 mod outlets;
 mod read;
@@ -30,8 +33,12 @@ pub use account::{Account, Entry, Example, Reason};
 pub use date::Date;
 #[cfg(fuzzing)]
 pub use date::{assert_date, assert_dates};
+#[cfg(fuzzing)]
+pub use decoding::assert_decoding;
 pub use document::{Corpus, Document, Meta, OutletFrom};
 pub use fields::Fields;
+#[cfg(all(fuzzing, feature = "html"))]
+pub use formats::assert_page;
 pub use limits::Limits;
 pub use map::mapped_file_at;
 pub use metadata::MetadataTable;

@@ -3,8 +3,9 @@
 use super::account::{Account, Reason};
 use super::block::Block;
 use super::bytes::{self, Digesting, Mapped, Plain};
+use super::charset::is_text;
 use super::fields::Names;
-use super::recognise::{Format, Kind, Wrapping, is_text, name_within, recognise};
+use super::recognise::{Format, Kind, Wrapping, name_within, recognise};
 use super::source::{Begun, Failure, Source};
 use super::store::Input;
 use super::unpack::unpack;

@@ -4,6 +4,7 @@
 
 use super::account::Reason;
 use super::bytes::without_mark;
+use super::charset;
 use super::fields::{Fields, Names};
 use super::source::Failure;
 use super::user_table::delimiter;
@@ -22,6 +23,8 @@ pub enum Format {
     Csv,
     /// A crawl: a response a record.
     Warc,
+    /// A page of the web, a document.
+    Html,
 }
 
 impl Format {
@@ -33,6 +36,7 @@ impl Format {
             Format::Json => "JSON",
             Format::Csv => "CSV",
             Format::Warc => "WARC",
+            Format::Html => "HTML",
         }
     }
 }
@@ -74,7 +78,6 @@ pub(super) enum Foreign {
     /// Word processors' files other than .docx: .doc, .odt.
     Letter,
     Epub,
-    Html,
     Parquet,
     /// The older form of WARC.
     Arc,
@@ -94,7 +97,6 @@ impl Foreign {
             Foreign::Pdf => format!("pdftotext {name:?}"),
             Foreign::Rtf | Foreign::Letter => format!("soffice --headless --convert-to txt:Text {name:?}"),
             Foreign::Sheet => format!("soffice --headless --convert-to csv {name:?}"),
-            Foreign::Html => format!("trafilatura < {name:?} > page.txt"),
             Foreign::Parquet => format!("duckdb -c \"COPY (FROM {name:?}) TO 'table.csv'\""),
             Foreign::Arc => format!("warcio recompress {name:?} crawl.warc.gz"),
             Foreign::Lz4 => format!("lz4 -d {name:?}"),
@@ -123,6 +125,9 @@ const ENDINGS: &[(&str, Kind)] = {
         (".ndjson", Format(F::JsonLines)),
         (".jl", Format(F::JsonLines)),
         (".json", Format(F::Json)),
+        (".html", Format(F::Html)),
+        (".htm", Format(F::Html)),
+        (".xhtml", Format(F::Html)),
         (".csv", Format(F::Csv)),
         (".tsv", Format(F::Csv)),
         (".tab", Format(F::Csv)),
@@ -149,8 +154,6 @@ const ENDINGS: &[(&str, Kind)] = {
         (".docx", Wrapping(W::Zip)),
         (".odt", Foreign(Other::Letter)),
         (".epub", Foreign(Other::Epub)),
-        (".html", Foreign(Other::Html)),
-        (".htm", Foreign(Other::Html)),
         (".parquet", Foreign(Other::Parquet)),
         (".arc", Foreign(Other::Arc)),
         (".lz4", Foreign(Other::Lz4)),
@@ -186,7 +189,7 @@ pub(super) fn name_within(name: &str) -> Cow<'_, str> {
 
 /// Whether a file of this name is a document by itself, and so most likely small.
 pub(super) fn is_one_document(name: &str) -> bool {
-    matches!(by_name(&name_within(name)), Some(Kind::Format(Format::Text))) || is_docx(name)
+    matches!(by_name(&name_within(name)), Some(Kind::Format(Format::Text | Format::Html))) || is_docx(name)
 }
 
 /// Whether a file's name is that of a word processor's document, which is a zip file by its content.
@@ -204,12 +207,7 @@ pub(super) fn recognise(head: &[u8], name: &str, forced: Option<Format>) -> Opti
         return forced.map(Kind::Format);
     }
     let named = by_name(name);
-    signed.or_else(|| structured(head, named).map(Kind::Format)).or(named)
-}
-
-/// What bytes are of which neither content nor name tells it: text, unless they cannot be.
-pub(super) fn is_text(head: &[u8]) -> bool {
-    !head.contains(&0) && std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true)
+    signed.or_else(|| structured(&charset::readable(head), named).map(Kind::Format)).or(named)
 }
 
 /// What the first bytes tell for sure.
@@ -236,9 +234,6 @@ fn by_signature(head: &[u8], name: &str) -> Option<Kind> {
     if head.get(257..262) == Some(b"ustar") {
         return Some(Kind::Wrapping(Wrapping::Tar));
     }
-    if is_html(head) {
-        return Some(Kind::Foreign(Foreign::Html));
-    }
     let found = SIGNATURES.iter().find(|(signature, _)| head.starts_with(signature)).map(|(_, kind)| *kind);
     match (found, by_name(name)) {
         // Office wrote letters and sheets into one container
@@ -247,33 +242,34 @@ fn by_signature(head: &[u8], name: &str) -> Option<Kind> {
     }
 }
 
-/// Whether bytes begin as pages do.
-fn is_html(head: &[u8]) -> bool {
-    let begins = |bytes: &[u8], with: &str| {
-        bytes.get(..with.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(with.as_bytes()))
-    };
-    let mut rest = without_mark(head).trim_ascii_start();
-    // what may stand before: <?xml …?> and comments, as of pages saved by a browser
-    for (open, close) in [("<?xml", "?>"), ("<!--", "-->"), ("<!--", "-->")] {
-        if begins(rest, open) {
-            let end = rest.windows(close.len()).position(|window| window == close.as_bytes());
-            rest = end.map_or(&[][..], |end| rest[end + close.len()..].trim_ascii_start());
-        }
-    }
-    ["<!doctype html", "<html", "<head>", "<body"].iter().any(|begin| begins(rest, begin))
-}
-
 /// What bytes of records are. A text, or a cell of a table, may begin with a bracket, too, so the name counts before.
 fn structured(head: &[u8], named: Option<Kind>) -> Option<Format> {
     let begin = without_mark(head).trim_ascii_start();
     let next = |at: usize| begin.get(at..).and_then(|rest| rest.trim_ascii_start().first());
     match (begin.first()?, next(1)) {
+        (b'<', _) if is_page(begin) => Some(Format::Html),
         _ if matches!(named, Some(Kind::Format(Format::Text | Format::Csv))) => None,
         (b'[', Some(b'{' | b'[' | b'"' | b']' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') | None) => Some(Format::Json),
         (b'{', Some(b'"' | b'}') | None) => Some(objects(begin, named)),
         (_, _) if named.is_none() => is_table(begin).then_some(Format::Csv),
         _ => None,
     }
+}
+
+/// Whether bytes begin as a page of the web, after what may stand before: comments, and what XML says of itself.
+fn is_page(mut begin: &[u8]) -> bool {
+    loop {
+        begin = begin.trim_ascii_start();
+        let end: &[u8] = match () {
+            () if begin.starts_with(b"<!--") => b"-->",
+            () if begin.starts_with(b"<?xml") => b"?>",
+            () => break,
+        };
+        let Some(at) = begin.windows(end.len()).position(|bytes| bytes == end) else { return false };
+        begin = &begin[at + end.len()..];
+    }
+    let is_next = |tag: &[u8]| begin.get(..tag.len()).is_some_and(|bytes| bytes.eq_ignore_ascii_case(tag));
+    [&b"<!doctype html"[..], b"<html", b"<head>", b"<body"].into_iter().any(is_next)
 }
 
 /// One object over several lines, or one a line.
@@ -321,6 +317,9 @@ mod tests {
         assert_eq!(kind(b"Title;\"Publish Date\";x\n1;2;3", "-"), csv);
         assert_eq!(kind(b"title,and so on\n", "-"), None);
         assert_eq!(kind(b"plain words", "-"), None);
+        let html = Some(Kind::Format(Format::Html));
+        assert_eq!(kind(b"<?xml version='1.0'?>\n<!-- saved --> <!DOCTYPE html>", "a.txt"), html);
+        assert_eq!((kind(b"<div>", "a.HTM"), kind(b"<div>", "a.md"), kind(b"<rss>", "-")), (html, text, None));
         assert_eq!(recognise(b"plain words", "a.jsonl", Some(Format::Text)), text);
         assert_eq!(kind(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xls"), Some(Kind::Foreign(Foreign::Sheet)));
     }

@@ -9,6 +9,7 @@ import json
 import lzma
 import subprocess
 import tarfile
+import xml.etree.ElementTree as tree
 import zipfile
 
 ARTICLES = [
@@ -205,6 +206,77 @@ def crawl():
             writer.write_record(
                 writer.create_warc_record(url, "conversion", payload=io.BytesIO(ferry), warc_content_type="text/plain", warc_headers_dict=text)
             )
+WORLD = {
+    "shift_jis": "港の渡し船は十一週間の修理を終えて、月曜日から再び夜の便を運航する。料金は秋と変わらないと会社は説明した。",
+    "gb18030": "港口的夜间渡轮在船坞停了十一个星期，从星期一起重新开航。公司表示，票价和秋天一样，上层咖啡厅四月才开放。",
+    "windows-1251": "Ночной паром снова выходит в рейс с понедельника, после одиннадцати недель в доке. Билеты стоят столько же, сколько осенью.",
+    "windows-1253": "Το νυχτερινό φέρι σαλπάρει ξανά από τη Δευτέρα, μετά από έντεκα εβδομάδες στη δεξαμενή. Τα εισιτήρια κοστίζουν όσο και πέρυσι.",
+}
+
+
+def charsets():
+    own = {name: name for name in ("id", "outlet", "date", "title", "text")}
+    plain = lines(ARTICLES).decode()
+    write("utf-16.csv", table(own, "excel-tab").encode("utf-16"))
+    write("utf-16-be.csv", table(own, "unix").encode("utf-16-be"))
+    write("utf-16-le.jsonl", plain.encode("utf-16-le"))
+    write("utf-16.json", json.dumps(ARTICLES, ensure_ascii=False).encode("utf-16"))
+    write("windows-1252.csv", table(own, "excel", delimiter=";").encode("windows-1252"))
+    write("windows-1252.jsonl", plain.encode("windows-1252"))
+    write("windows-1252.jsonl.gz", gzip.compress(plain.encode("windows-1252"), mtime=0))
+    write("windows-1252.json", json.dumps(ARTICLES, ensure_ascii=False, indent=1).encode("windows-1252"))
+    # as a browser reads: what is no character of windows-1252 is the control character of that number
+    misread = "".join(bytes([byte]).decode("latin-1" if byte in b"\x81\x8d\x8f\x90\x9d" else "windows-1252") for byte in plain.encode())
+    write("mojibake.jsonl", misread.encode())
+    worlds = [{"id": charset, "text": text} for charset, text in WORLD.items()]
+    write("world.jsonl", lines(worlds))
+    for world in worlds:
+        write(f"{world['id']}.txt", world["text"].encode(world["id"]))
+        write(f"{world['id']}.jsonl", lines([world]).decode().encode(world["id"]))
+    write("utf-16-le.txt", WORLD["windows-1251"].encode("utf-16-le"))
+    write("utf-16.txt", WORLD["windows-1251"].encode("utf-16"))
+
+
+def pages():
+    """Pages around an article: navigation, a picture with its caption, and a footer."""
+    paragraphs = ARTICLES[0]["text"].split("\n\n") + [
+        "The yard had quoted eight weeks, and found on the second day that the frames behind the port engine were thinner than on any drawing. "
+        "Nobody aboard was surprised, the engineer said; the ship is older than most of her crew.",
+        "Commuters took the long road around the bay instead, about an hour each way, and a baker in the upper town began to sell coffee at five.",
+    ]
+    site = "https://harbor-gazette.example"
+    told = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": ARTICLES[0]["title"], "datePublished": "2026-03-02T06:30:00+01:00"}
+
+    def write_page(name, charset, in_json):
+        html = tree.Element("html", lang="en")
+        head, body = tree.SubElement(html, "head"), tree.SubElement(html, "body")
+        tree.SubElement(head, "meta", charset=charset)
+        tree.SubElement(head, "title").text = f"{ARTICLES[0]['title']} - Harbor Gazette"
+        tree.SubElement(head, "link", rel="canonical", href=f"{site}/ferry")
+        if in_json:
+            told["publisher"] = {"@type": "Organization", "name": "Harbor Gazette"}
+            tree.SubElement(head, "script", type="application/ld+json").text = json.dumps(told)
+        else:
+            for name_of, content in {"og:site_name": "Harbor Gazette", "og:title": ARTICLES[0]["title"], "article:published_time": "2026-03-02"}.items():
+                tree.SubElement(head, "meta", property=name_of, content=content)
+        menu = tree.SubElement(tree.SubElement(body, "nav"), "ul")
+        for section in ("News", "Sport", "Tides"):
+            tree.SubElement(tree.SubElement(menu, "li"), "a", href=f"/{section.lower()}").text = section
+        article = tree.SubElement(tree.SubElement(body, "main"), "article")
+        tree.SubElement(article, "h1").text = ARTICLES[0]["title"]
+        figure = tree.SubElement(article, "figure")
+        tree.SubElement(figure, "img", src="ferry.jpg")
+        tree.SubElement(figure, "figcaption").text = "The ferry in dock. Photo: A. Nyberg"
+        for paragraph in paragraphs:
+            tree.SubElement(article, "p").text = paragraph
+        footer = tree.SubElement(tree.SubElement(body, "footer"), "p")
+        footer.text = "© Harbor Gazette. All rights reserved. "
+        tree.SubElement(footer, "a", href="/imprint").text = "Imprint"
+        write(name, b"<!DOCTYPE html>\n" + tree.tostring(html, encoding=charset, method="html"))
+
+    write_page("page.html", "utf-8", True)
+    write_page("page-1252.htm", "windows-1252", False)
+    write("page.jsonl", lines([{"id": "page", "outlet": "Harbor Gazette", "date": "2026-03-02", "title": ARTICLES[0]["title"], "text": "\n\n".join(paragraphs)}]))
 
 
 wrapped()
@@ -212,3 +284,5 @@ records()
 archives()
 letter()
 crawl()
+charsets()
+pages()

@@ -1,6 +1,6 @@
 //! What people's articles lie in, made by other programs (tests/data/README.md): the same documents come of all.
 
-use crate::support::{folder, project, rows, scan, scan_stdin};
+use crate::support::{folder, project, prose, rows, scan, scan_stdin};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
@@ -16,7 +16,11 @@ fn path(name: &str) -> String {
 
 /// The articles as the file in plain JSON lines has them.
 fn articles() -> Vec<Article> {
-    let lines = fs::read_to_string(path("articles.jsonl")).unwrap();
+    articles_of("articles.jsonl")
+}
+
+fn articles_of(name: &str) -> Vec<Article> {
+    let lines = fs::read_to_string(path(name)).unwrap();
     let article = |line: &str| {
         let record: Value = serde_json::from_str(line).unwrap();
         let field = |name: &str| record[name].as_str().map(str::to_string);
@@ -28,8 +32,12 @@ fn articles() -> Vec<Article> {
 /// What a scan of these paths reads, and standard error. Only texts that are there twice are written, so the articles
 /// in plain JSON lines are read, too, and not told.
 fn read(arguments: &[&str], stdin: &[u8], code: i32) -> (Vec<Article>, Vec<String>, String) {
+    read_beside("articles.jsonl", arguments, stdin, code)
+}
+
+fn read_beside(plain: &str, arguments: &[&str], stdin: &[u8], code: i32) -> (Vec<Article>, Vec<String>, String) {
     let out = tempfile::tempdir().unwrap();
-    let copies = fs::read_to_string(path("articles.jsonl")).unwrap().replace("\"id\": \"", "\"id\": \"copy:");
+    let copies = fs::read_to_string(path(plain)).unwrap().replace("\"id\": \"", "\"id\": \"copy:");
     let twice = folder(&[("twice.jsonl", copies.as_bytes())]);
     let own = [twice.path().to_str().unwrap(), "-o", out.path().to_str().unwrap()];
     let run = scan_stdin(arguments.iter().copied().chain(own), stdin).expect(code);
@@ -254,7 +262,7 @@ fn records_that_cannot_be_used_are_named_and_exports_without_text_end_with_their
     for line in [
         "a.csv:4: not a usable row: 1 cell where the header has 2",
         "a.csv:5: no text",
-        "a.csv:6: invalid UTF-8, replaced",
+        "a.csv: not UTF-8, decoded: windows-1252",
         "b.json:2: not a JSON object: invalid type: integer `5`",
         "b.json: truncated: after record 3: the array does not end",
         "c.json:1: no such field: \"text\"; it has \"name\", \"scripts\"",
@@ -379,7 +387,7 @@ fn texts_of_crawls() {
         assert_eq!(texts, [ferry, orchard, library, ferry], "{name}");
         let expected = ["ferry", "orchard", "library", "ferry-text"].map(|page| format!("https://example.org/{page}"));
         assert_eq!((ids.as_slice(), read[0].0.as_deref()), (&expected[..], Some("example.org")), "{name}");
-        assert!(stderr.contains(&format!("{name}:5: not read as it is: a page of HTML")), "{stderr}");
+        assert!(stderr.contains(&format!("{name}:5: ")), "{stderr}"); // a page of no article
     }
     let whole = fs::read(path("crawl.warc.gz")).unwrap();
     let files = folder(&[
@@ -397,23 +405,151 @@ fn texts_of_crawls() {
 }
 
 #[test]
-fn pages_and_parquet_are_named_with_what_converts_them() {
-    let page = b"\xef\xbb\xbf<!-- saved -->\n<!DOCTYPE html><p>A page.";
-    let files = folder(&[
-        ("a.html", page),
-        ("b.parquet", b"PAR1"),
-        ("c.arc", b"filedesc://c.arc"),
-        ("d", page),
-        ("good.txt", b"Good."),
-    ]);
+fn what_is_not_read_is_named_with_what_converts_it() {
+    let files = folder(&[("b.parquet", b"PAR1"), ("c.arc", b"filedesc://c.arc"), ("good.txt", b"Good.")]);
     let run = scan([files.path()]).expect(3);
-    for (file, command) in
-        [("a.html", "trafilatura"), ("b.parquet", "duckdb"), ("c.arc", "warcio"), ("d", "trafilatura")]
-    {
+    for (file, command) in [("b.parquet", "duckdb"), ("c.arc", "warcio")] {
         assert!(
             run.stderr.contains(&format!("{file}: not read as it is: convert it first: {command}")),
             "{}",
             run.stderr
         );
     }
+}
+
+const DECODED: &str = "not UTF-8, decoded";
+
+#[test]
+fn any_charset_gives_what_utf_8_does() {
+    let in_utf_16 = ["utf-16.csv", "utf-16-be.csv", "utf-16-le.jsonl", "utf-16.json"];
+    let in_one_byte = ["windows-1252.csv", "windows-1252.jsonl", "windows-1252.jsonl.gz", "windows-1252.json"];
+    for (names, charset) in [(in_utf_16, "UTF-16"), (in_one_byte, "windows-1252")] {
+        for name in names {
+            let (read, _, stderr) = read(&[&path(name)], b"", 0);
+            assert_eq!(read, articles(), "{name}");
+            let line = stderr.lines().find(|line| line.contains(DECODED)).unwrap_or_else(|| panic!("{name}: {stderr}"));
+            assert!(line.contains(name) && line.contains(charset), "{line}");
+            assert_eq!(read_stdin(name), articles(), "{name} on standard input");
+        }
+    }
+}
+
+#[test]
+fn texts_in_the_charsets_of_the_world() {
+    for (number, article) in articles_of("world.jsonl").into_iter().enumerate() {
+        let charset = ["shift_jis", "gb18030", "windows-1251", "windows-1253"][number];
+        for ending in ["txt", "jsonl"] {
+            let name = path(&format!("{charset}.{ending}"));
+            let (read, _, stderr) = read_beside("world.jsonl", &[&name], b"", 0);
+            assert_eq!(read, [article.clone()], "{name}");
+            assert!(stderr.contains(DECODED), "{name}: {stderr}");
+        }
+    }
+    for name in ["utf-16.txt", "utf-16-le.txt"] {
+        let read = read_beside("world.jsonl", &[&path(name)], b"", 0).0;
+        assert_eq!(read[0].3, articles_of("world.jsonl")[2].3, "{name}");
+    }
+}
+
+#[test]
+fn misread_characters_are_repaired_and_counted() {
+    let (read, _, stderr) = read(&[&path("mojibake.jsonl")], b"", 0);
+    assert_eq!(read, articles());
+    assert!(stderr.contains("misread characters") && stderr.contains("mojibake.jsonl:1"), "{stderr}");
+    // a text of its own
+    let right = "“It is late,” she said; it’s the café door, and the agency’s plan for a naïve little station by the river was voted down.";
+    let wrong = "â€œIt is late,â€\u{9d} she said; itâ€™s the cafÃ© door, and the agencyâ€™s plan for a naÃ¯ve little station by the river was voted down.";
+    let files = folder(&[("a.txt", wrong.as_bytes()), ("b.txt", right.as_bytes())]);
+    let out = tempfile::tempdir().unwrap();
+    scan([files.path().to_str().unwrap(), "-o", out.path().to_str().unwrap()]).expect(0);
+    let texts = rows(out.path(), "texts.jsonl");
+    assert!(texts.len() == 2 && texts.iter().all(|text| text["text"] == right), "{texts:?}");
+}
+
+/// In half a megabyte some lines are in another charset, or all are: mapped, read or from a pipe, all the same.
+#[test]
+fn large_files_in_another_charset_are_read_alike_mapped_or_not() {
+    let line =
+        |i: usize, word: &str| format!("{{\"id\": \"{i}\", \"text\": \"{} {word} {i}\"}}\n", prose(i as u64, 50));
+    let latin: Vec<u8> = (0..20_000)
+        .flat_map(|i| {
+            line(i, if i > 1200 { "d\u{e9}j\u{e0} vu" } else { "" }).chars().map(|c| c as u8).collect::<Vec<u8>>()
+        })
+        .collect();
+    let mut mixed: Vec<u8> = (0..1500).flat_map(|i| line(i, "déjà vu, à l'été").into_bytes()).collect();
+    mixed.extend(b"{\"id\": \"last\", \"text\": \"d\xe9j\xe0 vu, \xe0 l'\xe9t\xe9\"}\n");
+    let files = folder(&[("latin.jsonl", &latin), ("mixed.jsonl", &mixed)]);
+    for (name, noted) in [
+        ("latin.jsonl", "latin.jsonl: not UTF-8, decoded: windows-1252"),
+        ("mixed.jsonl", "mixed.jsonl:1501: not UTF-8, decoded: windows-1252"),
+    ] {
+        let file = files.path().join(name);
+        let file = file.to_str().unwrap();
+        for arguments in [&[file][..], &[file, "--no-mmap"], &["-"]] {
+            let stdin = if arguments[0] == "-" { fs::read(file).unwrap() } else { Vec::new() };
+            let run = scan_stdin([arguments, &["--dry-run"]].concat(), &stdin).expect(0);
+            let noted = if arguments[0] == "-" { noted.replace(name, "-") } else { noted.to_string() };
+            assert!(run.stderr.contains(&noted), "{arguments:?}: {}", run.stderr);
+        }
+    }
+}
+
+#[cfg(feature = "html")]
+#[test]
+fn pages_give_their_article_and_what_they_say_of_it() {
+    for name in ["page.html", "page-1252.htm"] {
+        let (read, ids, stderr) = read_beside("page.jsonl", &[&path(name)], b"", 0);
+        assert_eq!((read, ids), (articles_of("page.jsonl"), vec![name.to_string()]), "{name}");
+        assert_eq!(stderr.contains("decoded: windows-1252"), name.contains("1252"), "{stderr}");
+        let on_stdin = read_beside("page.jsonl", &["-"], &fs::read(path(name)).unwrap(), 0).0;
+        assert_eq!(on_stdin, articles_of("page.jsonl"), "{name} on standard input");
+    }
+}
+
+#[cfg(feature = "html")]
+#[test]
+fn pages_of_crawls_give_their_article() {
+    for (name, charset) in [("page.html", ""), ("page-1252.htm", "; charset=Windows-1252")] {
+        let mut answer = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html{charset}\r\n\r\n").into_bytes();
+        answer.extend(fs::read(path(name)).unwrap());
+        let uri = "https://crawled.example/ferry";
+        let head = format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {uri}\r\nContent-Length: {}\r\n\r\n",
+            answer.len()
+        );
+        let crawl = [head.as_bytes(), &answer, b"\r\n\r\n"].concat();
+        let (read, ids, _) = read_beside("page.jsonl", &["-"], &crawl, 0);
+        assert_eq!((read, ids), (articles_of("page.jsonl"), vec![uri.to_string()]), "{name}");
+    }
+}
+
+#[cfg(feature = "html")]
+#[test]
+fn pages_without_an_article_or_beyond_any_browser_are_named() {
+    let deep = "<div>".repeat(100_000);
+    let large = format!("<html><body>{}", "<p>words and words".repeat(20_000_000 / 18));
+    let files: [(&str, &[u8]); 5] = [
+        ("a.html", &fs::read(path("page.html")).unwrap()),
+        ("deep.html", deep.as_bytes()),
+        ("large.htm", large.as_bytes()),
+        ("none.html", b"<!doctype html><html><head><title>T</title></head><body><img src=a></body></html>"),
+        ("nothing.xhtml", b""),
+    ];
+    let files = folder(&files);
+    let run = scan([files.path().to_str().unwrap()]).expect(3);
+    for line in [
+        "deep.html: too large: a page of more than 512 elements one in the other",
+        "large.htm: too large: more than 10M (a page)",
+        "none.html: no text: a page without a main text",
+        "nothing.xhtml: empty",
+    ] {
+        assert!(run.stderr.contains(line), "{line}\nin\n{}", run.stderr);
+    }
+}
+
+#[cfg(not(feature = "html"))]
+#[test]
+fn a_program_without_pages_says_so() {
+    let run = scan([path("page.html"), path("articles.jsonl")]).expect(3);
+    assert!(run.stderr.contains("built without the feature html; convert it first: pandoc"), "{}", run.stderr);
 }

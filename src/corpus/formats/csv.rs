@@ -5,7 +5,7 @@ use crate::corpus::block::{Block, Collector};
 use crate::corpus::bytes::{decode, without_mark};
 use crate::corpus::fields::{Node, RawRecord, Role, Value};
 use crate::corpus::read::Reading;
-use crate::corpus::source::{Begun, Failure, Source, over};
+use crate::corpus::source::{Begun, Failure, over};
 use crate::corpus::user_table::delimiter;
 use crate::corpus::walk::Found;
 use csv::{ByteRecord, ReaderBuilder};
@@ -14,14 +14,7 @@ use std::cell::Cell;
 use std::io::{self, Read};
 
 /// The documents of the rows of a table. Its header says which column is what.
-pub(super) fn parse(source: Source, file: &Found, reading: &Reading) -> Block {
-    match source {
-        Source::Whole(plain) => rows(plain.bytes(), file, reading),
-        Source::Stream(stream) => rows(stream, file, reading),
-    }
-}
-
-fn rows(stream: impl Read, file: &Found, reading: &Reading) -> Block {
+pub(super) fn parse(stream: impl Read, file: &Found, reading: &Reading) -> Block {
     let mut begun = Begun::new(stream);
     if begun.head.iter().take(4).any(|&byte| byte == 0) {
         return Block::nothing(Failure::new(Reason::NulBytes, ""), &file.name);

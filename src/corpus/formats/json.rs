@@ -3,9 +3,8 @@
 use super::json_record;
 use crate::corpus::account::Reason;
 use crate::corpus::block::{Block, Collector};
-use crate::corpus::bytes::{Backing, Plain, without_mark};
+use crate::corpus::bytes::without_mark;
 use crate::corpus::read::Reading;
-use crate::corpus::record::Place;
 use crate::corpus::source::{Begun, Failure, Source, over};
 use crate::corpus::walk::Found;
 use std::io::Read;
@@ -16,44 +15,34 @@ const DEPTH: usize = 8;
 /// Bytes that are read at once.
 const PIECE: usize = 4 << 20;
 
-/// The documents of a file of JSON. An array is read record by record; what else cannot be mapped must fit into
-/// `--max-document`.
-pub(super) fn parse(source: Source, file: &Found, reading: &Reading) -> Block {
-    let plain = match source {
-        Source::Whole(plain) => Ok(plain),
-        Source::Stream(stream) => {
-            let begun = Begun::new(stream);
-            if without_mark(&begun.head).trim_ascii_start().first() == Some(&b'[') {
-                return array_of_stream(begun.stream(), file, reading);
-            }
-            Source::Stream(Box::new(begun.stream())).whole(reading.options.limits.document)
-        }
-    };
-    let plain = match plain {
-        Ok(plain) if plain.bytes().iter().take(4).any(|&byte| byte == 0) => Err(Failure::new(Reason::NulBytes, "")),
-        plain => plain,
-    };
-    let plain = match plain {
-        Ok(plain) => plain,
-        Err(failure) => return Block::nothing(failure, &file.name),
-    };
-    let map = matches!(plain, Plain::Mapped(_)).then(|| plain.bytes());
-    let mut values = Values { bytes: plain.bytes(), map, file, reading, count: 0, blocks: Vec::new() };
-    values.all();
-    let mut block = Block::join(values.blocks);
-    if let Plain::Mapped(map) = plain
-        && block.parsed.records.iter().any(|record| record.text.backing == Place::FILE)
-    {
-        block.parsed.backings.push(Backing::Map(map));
+/// The documents of a file of JSON in memory. Those of a map can keep their texts there.
+pub(super) fn parse(bytes: &[u8], is_map: bool, file: &Found, reading: &Reading) -> Block {
+    if bytes.iter().take(4).any(|&byte| byte == 0) {
+        return Block::nothing(Failure::new(Reason::NulBytes, ""), &file.name);
     }
-    block
+    let mut values = Values { bytes, is_map, file, reading, count: 0, blocks: Vec::new() };
+    values.all();
+    Block::join(values.blocks)
+}
+
+/// The documents of a stream of JSON. An array is read record by record; what else there is must fit into
+/// `--max-document`.
+pub(super) fn parse_stream(stream: impl Read, file: &Found, reading: &Reading) -> Block {
+    let begun = Begun::new(stream);
+    if without_mark(&begun.head).trim_ascii_start().first() == Some(&b'[') {
+        return array_of_stream(begun.stream(), file, reading);
+    }
+    match Source::Stream(Box::new(begun.stream())).whole(reading.options.limits.document) {
+        Ok(plain) => parse(plain.bytes(), false, file, reading),
+        Err(failure) => Block::nothing(failure, &file.name),
+    }
 }
 
 /// The values of a file in memory.
 struct Values<'v> {
     bytes: &'v [u8],
-    /// The bytes once more, if documents can keep their texts there.
-    map: Option<&'v [u8]>,
+    /// Whether documents can keep their texts there.
+    is_map: bool,
     file: &'v Found,
     reading: &'v Reading<'v>,
     count: u64,
@@ -117,8 +106,8 @@ impl Values<'_> {
 
     fn take(&mut self, begin: usize, end: usize, collector: &mut Collector) {
         self.count += 1;
-        let map = self.map;
-        let place = |text: &str| map.map(|map| text.as_ptr() as usize - map.as_ptr() as usize);
+        let (is_map, bytes) = (self.is_map, self.bytes);
+        let place = |text: &str| is_map.then(|| text.as_ptr() as usize - bytes.as_ptr() as usize);
         json_record::take(&self.bytes[begin..end], self.count, collector, place);
     }
 

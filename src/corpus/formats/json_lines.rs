@@ -3,35 +3,30 @@
 use super::{json_record, lines};
 use crate::corpus::account::Reason;
 use crate::corpus::block::{Block, Collector};
-use crate::corpus::bytes::{Backing, Plain, without_mark};
+use crate::corpus::bytes::without_mark;
 use crate::corpus::fields::Names;
 use crate::corpus::read::Reading;
-use crate::corpus::record::Place;
-use crate::corpus::source::{Failure, Source, over};
+use crate::corpus::source::{Failure, over};
 use crate::corpus::walk::Found;
+use std::io::Read;
 
-/// The documents of the lines of a file. Texts that JSON holds as they are stay in the file's bytes if these are a map;
+/// The documents of the lines of a file in memory. Texts that JSON holds as they are stay in its bytes if these are a map;
 /// the others are decoded into texts of their own.
-pub(super) fn parse(source: Source, file: &Found, reading: &Reading) -> Block {
-    let is_map = matches!(source, Source::Whole(Plain::Mapped(_)));
-    let parser = Parser { names: &reading.names, name: &file.name, is_map, longest: reading.options.limits.line };
-    let parse = |bytes: &[u8], offset: usize| parser.lines(bytes, offset);
-    match source {
-        // of text in UTF-16 or UTF-32 every line would be told as no JSON
-        Source::Whole(plain) if plain.bytes().iter().take(4).any(|&byte| byte == 0) => {
-            Block::nothing(Failure::new(Reason::NulBytes, ""), &file.name)
-        }
-        Source::Whole(plain) => {
-            let mut block = lines::whole(plain.bytes(), &parse);
-            if let Plain::Mapped(map) = plain
-                && block.parsed.records.iter().any(|record| record.text.backing == Place::FILE)
-            {
-                block.parsed.backings.push(Backing::Map(map));
-            }
-            block
-        }
-        Source::Stream(stream) => lines::from_stream(stream, &parse, reading.options.limits.line, &file.name),
+pub(super) fn parse(bytes: &[u8], is_map: bool, file: &Found, reading: &Reading) -> Block {
+    // of bytes that are no text every line would be told as no JSON
+    if bytes.iter().take(4).any(|&byte| byte == 0) {
+        let failure = Failure::new(Reason::NulBytes, "");
+        return Block { is_utf8: false, ..Block::nothing(failure, &file.name) };
     }
+    let parser = Parser { is_map, ..Parser::new(file, reading) };
+    lines::whole(bytes, &|bytes, offset| parser.lines(bytes, offset))
+}
+
+/// The documents of the lines of a stream.
+pub(super) fn parse_stream(stream: impl Read, file: &Found, reading: &Reading) -> Block {
+    let parser = Parser::new(file, reading);
+    let parse = |bytes: &[u8], offset: usize| parser.lines(bytes, offset);
+    lines::from_stream(stream, &parse, parser.longest, &file.name)
 }
 
 struct Parser<'p> {
@@ -41,7 +36,12 @@ struct Parser<'p> {
     longest: u64,
 }
 
-impl Parser<'_> {
+impl<'p> Parser<'p> {
+    fn new(file: &'p Found, reading: &'p Reading) -> Self {
+        let longest = reading.options.limits.line;
+        Parser { names: &reading.names, name: &file.name, is_map: false, longest }
+    }
+
     /// Parses lines that begin at an offset of the file.
     fn lines(&self, bytes: &[u8], offset: usize) -> Block {
         let mut collector = Collector::new(self.name, self.names);
@@ -51,6 +51,7 @@ impl Parser<'_> {
             let line = if begin == 0 { without_mark(line) } else { line };
             let number = collector.block.records;
             if line.len() as u64 > self.longest {
+                collector.block.is_utf8 &= std::str::from_utf8(line).is_ok();
                 collector.skip(Reason::TooLarge, number, || over(self.longest, "--max-line"));
             } else if !line.trim_ascii().is_empty() {
                 let place = |text: &str| offset + (text.as_ptr() as usize - bytes.as_ptr() as usize);
@@ -65,7 +66,7 @@ impl Parser<'_> {
 mod tests {
     use super::*;
     use crate::corpus::Fields;
-    use crate::corpus::record::Record;
+    use crate::corpus::record::{Place, Record};
 
     /// Where a file is cut does not show: the same lines, texts and account.
     #[test]

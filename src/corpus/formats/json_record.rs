@@ -17,6 +17,7 @@ pub(super) fn take(bytes: &[u8], number: u64, collector: &mut Collector, place: 
     let json = match std::str::from_utf8(bytes) {
         Ok(json) => json,
         Err(_) => {
+            collector.block.is_utf8 = false;
             repaired = decode(bytes, collector.name, Some(number), &mut repairs);
             repaired.as_str()
         }

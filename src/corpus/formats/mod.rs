@@ -2,6 +2,8 @@
 
 mod csv;
 pub(super) mod docx;
+#[cfg(feature = "html")]
+mod html;
 mod http;
 mod json;
 mod json_lines;
@@ -10,19 +12,81 @@ mod lines;
 mod text;
 mod warc;
 
+#[cfg(not(feature = "html"))]
+use super::account::Reason;
 use super::block::Block;
+use super::bytes::{Backing, Plain};
+use super::decoding::{self, Decoding};
 use super::read::Reading;
 use super::recognise::Format;
+use super::record::Place;
+#[cfg(not(feature = "html"))]
+use super::source::Failure;
 use super::source::Source;
 use super::walk::Found;
+use std::io::Read;
+
+#[cfg(all(fuzzing, feature = "html"))]
+pub use html::assert_page;
 
 /// The documents of a file that has this format.
 pub(super) fn parse(format: Format, source: Source, file: &Found, reading: &Reading) -> Block {
-    match format {
-        Format::Text => text::parse(source, file, reading),
-        Format::Csv => csv::parse(source, file, reading),
-        Format::Json => json::parse(source, file, reading),
-        Format::Warc => warc::parse(source, file, reading),
-        Format::JsonLines => json_lines::parse(source, file, reading),
+    match (format, source) {
+        // a document's charset is that of all of it, also where it was cut into pieces
+        (Format::Text, source) => text::parse(source, file, reading),
+        (Format::Warc, source) => warc::parse(source, file, reading),
+        #[cfg(feature = "html")]
+        (Format::Html, source) => html::parse(source, file, reading),
+        #[cfg(not(feature = "html"))]
+        (Format::Html, _) => Block::nothing(without("html", "pandoc -t plain", file), &file.name),
+        (_, Source::Stream(stream)) => decoded(format, stream, file, reading),
+        (_, Source::Whole(plain)) => in_memory(format, plain, file, reading),
     }
+}
+
+/// The records of a file in memory. One that is a map keeps the texts that are written there as they are.
+fn in_memory(format: Format, plain: Plain, file: &Found, reading: &Reading) -> Block {
+    let bytes = plain.bytes();
+    let is_map = matches!(plain, Plain::Mapped(_));
+    let mut block = match format {
+        Format::Json if std::str::from_utf8(bytes).is_ok() => json::parse(bytes, is_map, file, reading),
+        Format::JsonLines => json_lines::parse(bytes, is_map, file, reading),
+        _ => Block { is_utf8: false, ..Block::default() },
+    };
+    let is_copied = matches!(format, Format::Csv) || (!block.is_utf8 && decoding::is_other(bytes));
+    match format {
+        _ if is_copied => return decoded(format, bytes, file, reading),
+        Format::Json if !block.is_utf8 => block = json::parse(bytes, is_map, file, reading),
+        _ => {}
+    }
+    if let Plain::Mapped(map) = plain
+        && block.parsed.records.iter().any(|record| record.text.backing == Place::FILE)
+    {
+        block.parsed.backings.push(Backing::Map(map));
+    }
+    block
+}
+
+/// The records of a stream in any charset.
+fn decoded(format: Format, stream: impl Read, file: &Found, reading: &Reading) -> Block {
+    let stream = Decoding::new(stream);
+    let told = stream.told();
+    let mut block = match format {
+        Format::Text | Format::Html | Format::Warc => Block::default(),
+        Format::Csv => csv::parse(stream, file, reading),
+        Format::Json => json::parse_stream(stream, file, reading),
+        Format::JsonLines => json_lines::parse_stream(stream, file, reading),
+    };
+    if !block.parsed.records.is_empty() {
+        told.get().account(&file.name, &mut block.account);
+    }
+    block
+}
+
+/// What a program that was built without a format says of it, with another that converts it.
+#[cfg(not(feature = "html"))]
+fn without(feature: &str, command: &str, file: &Found) -> Failure {
+    let detail =
+        format!("this reprint was built without the feature {feature}; convert it first: {command} {:?}", file.name);
+    Failure::new(Reason::NeedsConversion, detail)
 }

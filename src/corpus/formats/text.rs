@@ -3,11 +3,14 @@
 use crate::corpus::Date;
 use crate::corpus::account::{Account, Reason};
 use crate::corpus::block::Block;
-use crate::corpus::bytes::{Backing, Plain, decode, without_mark};
+use crate::corpus::bytes::{Backing, Plain};
+use crate::corpus::charset;
+use crate::corpus::mojibake;
 use crate::corpus::read::Reading;
 use crate::corpus::record::{Place, Record};
 use crate::corpus::source::{Failure, Source};
 use crate::corpus::walk::Found;
+use std::borrow::Cow;
 
 /// The document of a text file, or nothing and the reason in the account.
 pub(super) fn parse(source: Source, file: &Found, reading: &Reading) -> Block {
@@ -35,21 +38,21 @@ pub(super) fn parse(source: Source, file: &Found, reading: &Reading) -> Block {
 /// Where the text of a file lies: in its map, or in memory where it was read or repaired.
 fn text_of(plain: Plain, name: &str, repairs: &mut Account) -> Result<(Backing, usize, u32), Failure> {
     let failure = |reason: Reason| Failure::new(reason, "");
-    let bytes = plain.bytes();
-    if bytes.is_empty() {
+    if plain.bytes().is_empty() {
         return Err(failure(Reason::Empty));
     }
-    if bytes.contains(&0) {
-        return Err(failure(Reason::NulBytes));
+    let decoded = charset::decode(plain.bytes(), None).map_err(|charset::Binary| failure(Reason::NulBytes))?;
+    decoded.account(name, None, repairs);
+    let (text, is_repaired) = mojibake::repaired(decoded.text);
+    if is_repaired {
+        repairs.add(Reason::Mojibake, name, None, String::new);
     }
-    let (begin, rest) = (bytes.len() - without_mark(bytes).len(), without_mark(bytes).len());
-    let (backing, begin, length) = match plain {
-        Plain::Mapped(map) if std::str::from_utf8(map.bytes()).is_ok() => (Backing::Map(map), begin, rest),
-        plain => {
-            let text = decode(plain.bytes(), name, None, repairs);
-            let length = text.len();
-            (Backing::Text(text), 0, length)
-        }
+    let (length, decoded) = (text.len(), Some(text).filter(|text| matches!(text, Cow::Owned(_))).map(Cow::into_owned));
+    let mark = plain.bytes().len().saturating_sub(length);
+    let (backing, begin) = match (plain, decoded) {
+        (_, Some(text)) => (Backing::Text(text), 0),
+        (Plain::Mapped(map), None) => (Backing::Map(map), mark),
+        (Plain::Read(bytes), None) => (Backing::Text(String::from_utf8(bytes).unwrap_or_default()), mark),
     };
     if !backing.text(begin, length).contains(char::is_alphanumeric) {
         return Err(failure(Reason::NoText));

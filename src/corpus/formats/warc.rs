@@ -68,22 +68,49 @@ fn take(head: &Head, block: Vec<u8>, number: u64, reading: &Reading, collector: 
         _ => (kind.to_ascii_lowercase(), Cow::Borrowed(&block[..])),
     };
     if kind.starts_with("text/html") || kind.starts_with("application/xhtml") {
-        let detail = || "a page of HTML: convert the crawl to texts (WET) first".to_string();
-        return collector.skip(Reason::NeedsConversion, number, detail);
+        return page(head, &kind, &body, number, collector);
     }
     if !kind.starts_with("text/plain") {
         return collector.skip(Reason::OtherFile, number, || kind);
     }
     let mut repairs = Account::default();
     let text = decode(&body, collector.name, Some(number), &mut repairs);
+    let mut record = addressed(head);
+    record.set(Role::Text, Value::Text(Cow::Owned(text)));
+    collector.take(number, record, repairs, |_| None);
+}
+
+/// A record with the address of its answer.
+fn addressed(head: &Head) -> RawRecord<'_> {
     let mut record = RawRecord::default();
     if let Some(address) = head.get("warc-target-uri") {
         let address = address.trim_start_matches('<').trim_end_matches('>');
         record.set(Role::Id, Value::Text(Cow::Borrowed(address)));
         record.set(Role::Url, Value::Text(Cow::Borrowed(address)));
     }
-    record.set(Role::Text, Value::Text(Cow::Owned(text)));
-    collector.take(number, record, repairs, |_| None);
+    record
+}
+
+/// Takes the article of a page. `kind` is what the server said of it: `text/html; charset=utf-8`.
+#[cfg(feature = "html")]
+fn page(head: &Head, kind: &str, body: &[u8], number: u64, collector: &mut Collector) {
+    let declared = kind.split_once("charset=").map(|(_, charset)| charset.trim_matches(['"', '\'', ' ']));
+    let declared = declared.map(|charset| charset.split([';', '"']).next().unwrap_or(charset));
+    let mut repairs = Account::default();
+    match super::html::page_of(body, declared, collector.name, &mut repairs) {
+        Ok(page) => {
+            let mut record = addressed(head);
+            page.fill(&mut record);
+            collector.take(number, record, repairs, |_| None);
+        }
+        Err(failure) => collector.skip(failure.reason, number, || failure.detail),
+    }
+}
+
+#[cfg(not(feature = "html"))]
+fn page(_: &Head, _: &str, _: &[u8], number: u64, collector: &mut Collector) {
+    let detail = || "a page of HTML: convert the crawl to texts (WET) first".to_string();
+    collector.skip(Reason::NeedsConversion, number, detail);
 }
 
 /// The head of a record.
