@@ -379,15 +379,22 @@ fn a_letter_is_a_document_and_not_its_parts() {
 
 #[test]
 fn texts_of_crawls() {
+    // a page of one sentence, which shares nothing and which a build without the feature names in place of reading
+    let has_pages = cfg!(feature = "html");
+    let exit = if has_pages { 0 } else { 3 };
     for name in ["crawl.warc", "crawl.warc.gz"] {
-        let (read, ids, stderr) = read(&[&path(name)], b"", 3);
-        let texts: Vec<&str> = read.iter().map(|(.., text)| text.as_str()).collect();
+        let (read, ids, stderr) = read(&[&path(name)], b"", exit);
+        let texts: Vec<&str> = read.iter().map(|(.., text)| text.as_str()).filter(|text| !text.is_empty()).collect();
         let articles = articles();
         let [ferry, orchard, library] = [0, 1, 2].map(|i| articles[i].3.as_str());
         assert_eq!(texts, [ferry, orchard, library, ferry], "{name}");
-        let expected = ["ferry", "orchard", "library", "ferry-text"].map(|page| format!("https://example.org/{page}"));
-        assert_eq!((ids.as_slice(), read[0].0.as_deref()), (&expected[..], Some("example.org")), "{name}");
-        assert!(stderr.contains(&format!("{name}:5: ")), "{stderr}"); // a page of no article
+        let pages = ["ferry", "orchard", "page", "library", "ferry-text"].into_iter();
+        let expected: Vec<String> = pages
+            .filter(|page| has_pages || *page != "page")
+            .map(|page| format!("https://example.org/{page}"))
+            .collect();
+        assert_eq!((ids, read[0].0.as_deref()), (expected, Some("example.org")), "{name}");
+        assert_eq!(stderr.contains(&format!("{name}:5: ")), !has_pages, "{stderr}");
     }
     let whole = fs::read(path("crawl.warc.gz")).unwrap();
     let files = folder(&[
@@ -395,7 +402,7 @@ fn texts_of_crawls() {
         ("cut.warc", b"WARC/1.0\r\nContent-Length: 9\r\n\r\nshort"),
     ]);
     let (read, _, stderr) = read(&[files.path().to_str().unwrap()], b"", 3);
-    assert_eq!(read.len(), 3, "{stderr}");
+    assert_eq!(read.len(), if has_pages { 4 } else { 3 }, "{stderr}");
     for line in [
         "cut.warc.gz: truncated gzip: after record 8: ",
         "cut.warc: truncated: after record 1: WARC: the record does not end",
