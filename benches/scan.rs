@@ -14,7 +14,7 @@ fn bench(c: &mut Criterion) {
         let ids: Vec<String> = (0..texts.len()).map(|i| i.to_string()).collect();
         let documents: Vec<Document> = ids.iter().zip(&texts).map(|(id, text)| Document::new(id, text)).collect();
         let run = || {
-            let found = scan(&documents[..], &Settings::default(), &());
+            let found = scan(&documents, &Settings::default(), &());
             assert_eq!(found.shared_words.iter().filter(|shared| shared.words > 0).count(), sharing);
             assert_eq!(found.clusters.len(), 2 * stories as usize); // the release, and its paragraph
         };

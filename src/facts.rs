@@ -24,7 +24,7 @@ impl Facts {
 }
 
 /// The facts of every document of a corpus, given the number of words of each.
-pub fn facts(corpus: &(impl Corpus + ?Sized), words: impl Fn(u32) -> u32) -> Vec<Facts> {
+pub fn facts(corpus: &dyn Corpus, words: impl Fn(u32) -> u32) -> Vec<Facts> {
     let mut outlets: AHashMap<&str, u32> = AHashMap::new();
     let fact = |number: u32| {
         let document = corpus.meta(number);

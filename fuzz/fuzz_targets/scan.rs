@@ -66,7 +66,7 @@ fuzz_target!(|bytes: &[u8]| {
             if marked >> (number % 8) & 1 == 1 { document.source() } else { document }
         })
         .collect();
-    check(&documents[..], &scan(&documents[..], &settings, &()));
+    check(&documents, &scan(&documents, &settings, &()));
 });
 
 /// Texts of words. A byte from 0xe0 on copies a part of what was written before, 0xff begins the next text.
@@ -93,7 +93,7 @@ fn made(bytes: &[u8]) -> Vec<String> {
     texts.iter().map(|words| words.join(" ")).collect()
 }
 
-fn check(corpus: &(impl Corpus + ?Sized), found: &Scan) {
+fn check(corpus: &dyn Corpus, found: &Scan) {
     let words = |document: u32| {
         let mut tokens = Tokens::default();
         found.reader.tokenise(corpus, document, &mut tokens);

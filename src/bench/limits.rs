@@ -25,7 +25,7 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    pub fn of(corpus: &(impl Corpus + ?Sized)) -> Self {
+    pub fn of(corpus: &dyn Corpus) -> Self {
         let mut texts = Texts { joined: String::new(), ends: Vec::new() };
         for number in 0..corpus.len() as u32 {
             let is_full = texts.joined.len() + corpus.text_bytes(number) > MOST;

@@ -112,7 +112,7 @@ pub trait Corpus: Sync {
     }
 }
 
-impl Corpus for [Document<'_>] {
+impl Corpus for &[Document<'_>] {
     fn len(&self) -> usize {
         <[Document]>::len(self)
     }
@@ -129,6 +129,20 @@ impl Corpus for [Document<'_>] {
 impl<const N: usize> Corpus for [Document<'_>; N] {
     fn len(&self) -> usize {
         N
+    }
+
+    fn meta(&self, number: u32) -> Meta<'_> {
+        self[number as usize].meta
+    }
+
+    fn text(&self, number: u32) -> &str {
+        self[number as usize].text
+    }
+}
+
+impl Corpus for Vec<Document<'_>> {
+    fn len(&self) -> usize {
+        <[Document]>::len(self)
     }
 
     fn meta(&self, number: u32) -> Meta<'_> {

@@ -95,6 +95,6 @@ pub(super) fn observe(
 }
 
 /// Bytes of all texts.
-pub(super) fn text_bytes(corpus: &(impl Corpus + ?Sized)) -> u64 {
+pub(super) fn text_bytes(corpus: &dyn Corpus) -> u64 {
     (0..corpus.len() as u32).map(|number| corpus.text_bytes(number) as u64).sum()
 }

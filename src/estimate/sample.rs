@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Sources and articles are drawn apart and woven by rank, so that every first part has its share of sources to within
 /// one: pairs of both kinds then survive alike, with the square of the share. (With all sources in every sample, pairs
 /// of sources would not grow at all, those with an article with the text, and those of articles with its square.)
-pub(super) fn order(corpus: &(impl Corpus + ?Sized)) -> Vec<u32> {
+pub(super) fn order(corpus: &dyn Corpus) -> Vec<u32> {
     let mut order: Vec<(f64, bool, u32)> = Vec::with_capacity(corpus.len());
     for of_sources in [true, false] {
         let of_kind = (0..corpus.len() as u32).filter(|&number| corpus.meta(number).is_source == of_sources);
@@ -27,7 +27,7 @@ pub(super) fn order(corpus: &(impl Corpus + ?Sized)) -> Vec<u32> {
 
 /// How many of the first documents have so many bytes of text. Before a document that would make them twice as many
 /// the sample ends, unless it is the first: one book must not make an estimate take as long as the scan.
-pub(super) fn cut(corpus: &(impl Corpus + ?Sized), order: &[u32], bytes: u64) -> usize {
+pub(super) fn cut(corpus: &dyn Corpus, order: &[u32], bytes: u64) -> usize {
     let mut sum = 0;
     for (count, &number) in order.iter().enumerate() {
         let text = corpus.text_bytes(number) as u64;
@@ -60,7 +60,7 @@ mod tests {
             let ids: Vec<String> = (0..sources.len()).map(|number| format!("d{number}")).collect();
             let mut documents = documents(&ids, &sources, "a text");
             let drawn = |documents: &[Document]| -> Vec<String> {
-                order(documents).iter().map(|&number| documents[number as usize].meta.id.to_string()).collect()
+                order(&documents).iter().map(|&number| documents[number as usize].meta.id.to_string()).collect()
             };
             let first = drawn(&documents);
             let mut once = first.clone();
@@ -80,7 +80,7 @@ mod tests {
             let documents = documents(&ids, &sources, "a text");
             let share = sources.iter().filter(|&&is_source| is_source).count() as f64 / sources.len() as f64;
             let mut drawn = 0.0;
-            for (count, number) in (1..).zip(order(&documents[..])) {
+            for (count, number) in (1..).zip(order(&documents)) {
                 drawn += f64::from(u8::from(sources[number as usize]));
                 prop_assert!((drawn - share * f64::from(count)).abs() <= 1.0, "{drawn} of {count}, {share}");
             }
@@ -92,9 +92,9 @@ mod tests {
             let ids: Vec<String> = (0..lengths.len()).map(|number| format!("d{number}")).collect();
             let texts: Vec<String> = lengths.iter().map(|&length| "x".repeat(length)).collect();
             let documents: Vec<Document> = ids.iter().zip(&texts).map(|(id, text)| Document::new(id, text)).collect();
-            let order = order(&documents[..]);
-            let small = cut(&documents[..], &order, bytes);
-            prop_assert!(1 <= small && small <= cut(&documents[..], &order, 2 * bytes));
+            let order = order(&documents);
+            let small = cut(&documents, &order, bytes);
+            prop_assert!(1 <= small && small <= cut(&documents, &order, 2 * bytes));
             let sum: u64 = order[..small].iter().map(|&number| lengths[number as usize] as u64).sum();
             prop_assert!(small == 1 || sum <= 2 * bytes);
             if bytes >= 300 {
@@ -107,7 +107,7 @@ mod tests {
     fn the_draw_is_frozen() {
         let ids: Vec<String> = (0..8).map(|number| format!("d{number}")).collect();
         let documents = documents(&ids, &[true, false, false, false, true, false, false, false], "a text");
-        assert_eq!(order(&documents[..]), [6, 0, 7, 2, 3, 4, 1, 5]); // another order would be another sample
-        assert_eq!(order(&documents[..0]), [0u32; 0]);
+        assert_eq!(order(&documents), [6, 0, 7, 2, 3, 4, 1, 5]); // another order would be another sample
+        assert_eq!(order(&&documents[..0]), [0u32; 0]);
     }
 }

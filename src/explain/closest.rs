@@ -56,7 +56,7 @@ const REACH: usize = 64;
 
 /// The closest pair that these settings compare, of words read as the scan read them; `None` if no two
 /// documents share a word.
-pub fn closest(corpus: &(impl Corpus + ?Sized), reader: &Reader, settings: &Settings) -> Option<Closest> {
+pub fn closest(corpus: &dyn Corpus, reader: &Reader, settings: &Settings) -> Option<Closest> {
     let mut words = CorpusWords::read(corpus, &|_| {});
     words.reread(corpus, reader);
     let share = (MOST_WORDS / corpus.len().max(1)).max(LEAST_WORDS);
@@ -164,7 +164,7 @@ mod tests {
     fn lacking(texts: &[&str]) -> Option<Closest> {
         let documents: Vec<Document> =
             ["x", "y", "z"].iter().zip(texts).map(|(id, text)| Document::new(id, text)).collect();
-        closest(&documents[..], &Reader::default(), &Settings::default())
+        closest(&documents, &Reader::default(), &Settings::default())
     }
 
     #[test]

@@ -205,7 +205,7 @@ pub struct Reported {
 ///
 /// # Errors
 /// If there is none: names the ids most like it.
-pub fn find(corpus: &(impl Corpus + ?Sized), id: &str) -> Result<u32> {
+pub fn find(corpus: &dyn Corpus, id: &str) -> Result<u32> {
     let ids = || (0..corpus.len() as u32).map(|number| corpus.meta(number).id);
     let ends = |other: &str| id.strip_suffix(other).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
     let found = ids().zip(0u32..).filter(|(other, _)| ends(other)).max_by_key(|(other, _)| other.len());
@@ -216,7 +216,7 @@ pub fn find(corpus: &(impl Corpus + ?Sized), id: &str) -> Result<u32> {
 
 /// Why two documents are, or are not, reported by this scan of their corpus. Signs the corpus once
 /// more, to see the buckets.
-pub fn explain(corpus: &(impl Corpus + ?Sized), scan: &Scan, located: &Located, documents: [u32; 2]) -> Explanation {
+pub fn explain(corpus: &dyn Corpus, scan: &Scan, located: &Located, documents: [u32; 2]) -> Explanation {
     let [a, b] = [documents[0].min(documents[1]), documents[0].max(documents[1])];
     let texts = [a, b].map(|number| Text::of(corpus, &scan.reader, number));
     let trace = trace::trace(corpus, &scan.reader, &scan.settings, a, b);
@@ -276,7 +276,7 @@ impl Meeting {
 
 /// What the scan reports of the pair.
 fn reported(
-    corpus: &(impl Corpus + ?Sized),
+    corpus: &dyn Corpus,
     texts: &[Text; 2],
     scan: &Scan,
     located: &Located,

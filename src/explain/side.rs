@@ -49,7 +49,7 @@ fn begins(bytes: &[u8]) -> usize {
 }
 
 impl<'t> Text<'t> {
-    pub(super) fn of(corpus: &'t (impl Corpus + ?Sized), reader: &Reader, number: u32) -> Self {
+    pub(super) fn of(corpus: &'t dyn Corpus, reader: &Reader, number: u32) -> Self {
         let mut tokens = Tokens::default();
         reader.tokenise(corpus, number, &mut tokens);
         let text = corpus.text(number);

@@ -10,8 +10,8 @@ fn filler(name: &str, count: usize) -> String {
 }
 
 fn explain_first(documents: &[Document], settings: &Settings) -> Explanation {
-    let found = scan(documents, settings, &());
-    explain(documents, &found, &Located::new(documents, &found), [1, 0])
+    let found = scan(&documents, settings, &());
+    explain(&documents, &found, &Located::new(&documents, &found), [1, 0])
 }
 
 fn stage<'e>(explanation: &'e Explanation, name: &str) -> &'e Stage {
@@ -92,12 +92,12 @@ fn large_buckets() {
     let texts: Vec<String> =
         (0..200).map(|i| format!("{} {STEM} {}", filler(&format!("p{i}x"), 9), filler(&format!("s{i}x"), 9))).collect();
     let documents: Vec<Document> = texts.iter().map(|text| Document::new("d", text)).collect();
-    let found = scan(&documents[..], &Settings::default(), &());
-    let located = Located::new(&documents[..], &found);
+    let found = scan(&documents, &Settings::default(), &());
+    let located = Located::new(&documents, &found);
     let aligned = |a, b| found.alignments.iter().any(|pair| (pair.a, pair.b) == (a, b));
     let mut missed = 0;
     for (a, b) in [(0, 7), (1, 9), (50, 99), (60, 61), (3, 150), (120, 180)] {
-        let explained = explain(&documents[..], &found, &located, [a, b]);
+        let explained = explain(&documents, &found, &located, [a, b]);
         let meetings = &explained.meetings.first;
         assert!(meetings.iter().any(|m| m.large && m.bucket == 200 && m.documents == 200));
         assert_eq!(explained.reported, aligned(a, b));
@@ -196,9 +196,9 @@ fn places_of_a_repaired_document_are_those_of_the_scan() {
     let y = format!("{} {STEM}", filler("y", 20));
     let mut documents = vec![Document::new("x", &x), Document::new("y", &y)];
     documents.extend(common.iter().map(|text| Document::new("z", text)));
-    let found = scan(&documents[..], &Settings::default(), &());
+    let found = scan(&documents, &Settings::default(), &());
     assert_eq!(found.reader.repaired(), 1);
-    let explained = explain(&documents[..], &found, &Located::new(&documents[..], &found), [0, 1]);
+    let explained = explain(&documents, &found, &Located::new(&documents, &found), [0, 1]);
     assert_eq!(explained.passages.len(), 1);
     let place = &explained.passages[0].place;
     assert_eq!((place.a_word, explained.a.words), (60, 75));
@@ -239,11 +239,11 @@ fn pairs_of_repaired_documents_meet_where_they_did_in_the_scan() {
     let texts: Vec<String> = pairs.chain(common_words()).collect();
     let documents: Vec<Document> = texts.iter().map(|text| Document::new("d", text)).collect();
     let settings = Settings::default();
-    let found = scan(&documents[..], &settings, &());
+    let found = scan(&documents, &settings, &());
     assert_eq!(found.reader.repaired(), 25);
     let mut aligned = 0;
     for (a, b) in (0..25).map(|pair| (2 * pair, 2 * pair + 1)) {
-        let met = trace::trace(&documents[..], &found.reader, &settings, a, b).passages;
+        let met = trace::trace(&documents, &found.reader, &settings, a, b).passages;
         let is_aligned = found.alignments.iter().any(|pair| (pair.a, pair.b) == (a, b));
         let passes = |m: &trace::Meeting| m.link.is_some() && m.equal_around >= settings.check_words;
         assert_eq!(met.iter().any(passes), is_aligned, "{a} {b}");

@@ -44,7 +44,7 @@ pub struct Located {
 
 impl Located {
     /// Locates what a scan found. Each document that shares text is tokenised once more.
-    pub fn new(corpus: &(impl Corpus + ?Sized), scan: &Scan) -> Self {
+    pub fn new(corpus: &dyn Corpus, scan: &Scan) -> Self {
         let places = Places::of(scan);
         let (spans, content) = places.locate(corpus, scan);
         let sides = 2 * (scan.alignments.len() + scan.reworded.passages.len());
@@ -143,7 +143,7 @@ impl Places {
     }
 
     /// All spans by number, and by cluster the digest of the words of its fullest member.
-    fn locate(&self, corpus: &(impl Corpus + ?Sized), scan: &Scan) -> (Vec<Span>, Vec<u64>) {
+    fn locate(&self, corpus: &dyn Corpus, scan: &Scan) -> (Vec<Span>, Vec<u64>) {
         const DOCUMENTS: usize = 4096; // located between two merges
         let mut spans = vec![Span::default(); self.grouped.len()];
         let mut content = vec![0u64; scan.clusters.len()];

@@ -92,12 +92,7 @@ fn set(column: &mut [u64], word: usize, bits: u64) {
 }
 
 /// The words of documents as they are read.
-pub(super) fn read_batch(
-    corpus: &(impl Corpus + ?Sized),
-    reader: &Reader,
-    range: Range<u32>,
-    tokens: &mut Tokens,
-) -> Batch {
+pub(super) fn read_batch(corpus: &dyn Corpus, reader: &Reader, range: Range<u32>, tokens: &mut Tokens) -> Batch {
     let mut batch = Batch::default();
     for number in range {
         reader.tokenise(corpus, number, tokens);

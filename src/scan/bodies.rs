@@ -30,7 +30,7 @@ impl<'w> Bodies<'w> {
     /// Of the documents that have something in common with a source. What they have in common is no boilerplate,
     /// though the outlet printed it twice.
     pub fn of(
-        corpus: &(impl Corpus + ?Sized),
+        corpus: &dyn Corpus,
         reader: &Reader,
         taken: &Taken,
         found: (&Alignments, &[Class]),

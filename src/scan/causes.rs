@@ -18,7 +18,7 @@ pub(crate) enum Cause {
 }
 
 /// The causes for these passages of a scan (alignments, then reworded passages); `None` for reprints.
-pub(crate) fn causes(corpus: &(impl Corpus + ?Sized), scan: &Scan, numbers: &[u32]) -> Vec<Option<Cause>> {
+pub(crate) fn causes(corpus: &dyn Corpus, scan: &Scan, numbers: &[u32]) -> Vec<Option<Cause>> {
     if numbers.iter().all(|&number| scan.class(number) == Class::Reprint) {
         return vec![None; numbers.len()];
     }

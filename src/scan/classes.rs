@@ -168,9 +168,9 @@ mod tests {
         let outlets = ["one", "two"].into_iter().cycle();
         let corpus: Vec<Document> =
             texts.iter().zip(outlets).map(|(text, outlet)| Document::new("", text).outlet(outlet)).collect();
-        let words = CorpusWords::read(&corpus[..], &|_| {});
-        let facts = facts(&corpus[..], |document| words.length(document) as u32);
-        let rare_words = rare_words(&words, &batch_ranges(&corpus[..]), &facts);
+        let words = CorpusWords::read(&corpus, &|_| {});
+        let facts = facts(&corpus, |document| words.length(document) as u32);
+        let rare_words = rare_words(&words, &batch_ranges(&corpus), &facts);
         check(&words, &Kinship::new(&rare_words, &facts), &facts);
     }
 

@@ -268,7 +268,7 @@ impl Scan {
 }
 
 /// Finds the passages that documents share, aligned and clustered.
-pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn Progress) -> Scan {
+pub fn scan(corpus: &dyn Corpus, settings: &Settings, progress: &dyn Progress) -> Scan {
     scan_with(corpus, settings, progress, None).expect("without temporary files none can fail")
 }
 
@@ -278,7 +278,7 @@ pub fn scan(corpus: &(impl Corpus + ?Sized), settings: &Settings, progress: &dyn
 /// # Errors
 /// If the folder cannot be written to.
 pub fn scan_with(
-    corpus: &(impl Corpus + ?Sized),
+    corpus: &dyn Corpus,
     settings: &Settings,
     progress: &dyn Progress,
     scratch: Option<&Scratch>,
@@ -387,7 +387,7 @@ pub fn scan_with(
 }
 
 /// By document: its rank among all by id, which does not depend on how documents are numbered.
-fn ranks_of_ids(corpus: &(impl Corpus + ?Sized)) -> Vec<u32> {
+fn ranks_of_ids(corpus: &dyn Corpus) -> Vec<u32> {
     let mut by_id: Vec<u32> = (0..corpus.len() as u32).collect();
     by_id.par_sort_unstable_by_key(|&number| (corpus.meta(number).id, number));
     let mut ranks = vec![0; by_id.len()];

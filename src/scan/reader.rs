@@ -27,7 +27,7 @@ pub struct Reader {
 impl Reader {
     /// Finds the documents of a corpus that are full of misread words, and how these are read.
     /// Without any, that costs a look at each word.
-    pub(super) fn new(corpus: &(impl Corpus + ?Sized), words: &CorpusWords, counts: &FrequencyTable) -> Self {
+    pub(super) fn new(corpus: &dyn Corpus, words: &CorpusWords, counts: &FrequencyTable) -> Self {
         let suspects = suspects(corpus, words, counts);
         if suspects.is_empty() {
             return Reader::default();
@@ -62,7 +62,7 @@ impl Reader {
     }
 
     /// Replaces the content of `tokens` with the words of a document.
-    pub fn tokenise(&self, corpus: &(impl Corpus + ?Sized), number: u32, tokens: &mut Tokens) {
+    pub fn tokenise(&self, corpus: &dyn Corpus, number: u32, tokens: &mut Tokens) {
         tokenise(corpus.text(number), tokens);
         for documents in [&self.joined, &self.as_copies] {
             if let Ok(at) = documents.binary_search_by_key(&number, |(number, _)| *number) {
@@ -73,7 +73,7 @@ impl Reader {
 }
 
 /// The documents with many rare words and single letters.
-fn suspects(corpus: &(impl Corpus + ?Sized), words: &CorpusWords, counts: &FrequencyTable) -> Vec<u32> {
+fn suspects(corpus: &dyn Corpus, words: &CorpusWords, counts: &FrequencyTable) -> Vec<u32> {
     let letters: AHashSet<WordHash> = ('a'..='z').map(|letter| word_hash(letter.encode_utf8(&mut [0; 4]))).collect();
     let is_suspect = |tokens: &mut Tokens, number: u32| {
         let is_suspect = Misreadings::is_suspect(words.of(number), counts, &letters) && {

@@ -23,7 +23,7 @@ use rayon::prelude::*;
 
 /// The readings of documents that may be misread (sorted), by document; those of which `sure` are misread for certain.
 pub(super) fn find(
-    corpus: &(impl Corpus + ?Sized),
+    corpus: &dyn Corpus,
     reader: &Reader,
     misread: &[u32],
     sure: &[u32],
@@ -54,7 +54,7 @@ pub(super) fn find(
 }
 
 /// The pairs of documents that have letters in common, one of them misread.
-fn candidates(corpus: &(impl Corpus + ?Sized), misread: &[u32]) -> Vec<(u32, u32)> {
+fn candidates(corpus: &dyn Corpus, misread: &[u32]) -> Vec<(u32, u32)> {
     let is_misread = |document: u32| misread.binary_search(&document).is_ok();
     let keys_of = |document: u32, each: &mut dyn FnMut(&[u64])| {
         let (mut letters, mut keys) = (Vec::new(), Vec::new());

@@ -113,7 +113,7 @@ pub(crate) enum Told {
 }
 
 /// Follows documents a and b of a scan; `None` if they are not a source and an article, or nothing was looked for.
-pub(crate) fn told(corpus: &(impl Corpus + ?Sized), scan: &Scan, a: u32, b: u32) -> Option<Told> {
+pub(crate) fn told(corpus: &dyn Corpus, scan: &Scan, a: u32, b: u32) -> Option<Told> {
     let (source, article) = match [a, b].map(|number| scan.facts[number as usize].is_source) {
         [true, false] => (a, b),
         [false, true] => (b, a),

@@ -89,12 +89,12 @@ impl Reworded {
 }
 
 /// The documents' texts, and how their words are read.
-pub(super) struct Texts<'c, C: Corpus + ?Sized> {
-    pub corpus: &'c C,
+pub(super) struct Texts<'c> {
+    pub corpus: &'c dyn Corpus,
     pub reader: &'c Reader,
 }
 
-impl<C: Corpus + ?Sized> Texts<'_, C> {
+impl Texts<'_> {
     fn prepare(&self, document: u32, prepared: &mut Prepared) {
         prepared.fill_with(self.corpus.text(document), |tokens| self.reader.tokenise(self.corpus, document, tokens));
     }
@@ -113,8 +113,8 @@ struct Pair {
 }
 
 /// Finds the reworded passages of a corpus.
-pub(super) fn find<C: Corpus + ?Sized>(
-    texts: Texts<C>,
+pub(super) fn find(
+    texts: Texts,
     words: &CorpusWords,
     (alignments, classes): (&Alignments, &[Class]),
     sources: &[bool],
@@ -172,7 +172,7 @@ fn held(inside: &[u32], alignments: &Alignments, classes: &[Class]) -> Option<u3
 }
 
 /// How often the stems of these documents occur.
-fn frequencies<C: Corpus + ?Sized>(texts: &Texts<C>, pairs: &[Pair]) -> StemFrequencies {
+fn frequencies(texts: &Texts, pairs: &[Pair]) -> StemFrequencies {
     let mut documents: Vec<u32> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
     documents.sort_unstable();
     documents.dedup();
@@ -204,8 +204,8 @@ fn hide_short(words: &CorpusWords, alignments: &Alignments, alone: usize, is_hid
 }
 
 /// The pairs of documents to look at, by number.
-fn pairs<C: Corpus + ?Sized>(
-    texts: &Texts<C>,
+fn pairs(
+    texts: &Texts,
     (alignments, classes): (&Alignments, &[Class]),
     sources: &[bool],
     settings: &Settings,
@@ -285,8 +285,8 @@ impl Ready {
     }
 }
 
-struct Finder<'c, C: Corpus + ?Sized> {
-    texts: Texts<'c, C>,
+struct Finder<'c> {
+    texts: Texts<'c>,
     words: &'c CorpusWords,
     alignments: &'c Alignments,
     frequencies: &'c StemFrequencies,
@@ -297,7 +297,7 @@ struct Finder<'c, C: Corpus + ?Sized> {
     as_they_are: bool,
 }
 
-impl<'c, C: Corpus + ?Sized> Finder<'c, C> {
+impl<'c> Finder<'c> {
     fn least_dense(&self) -> u64 {
         self.content.corpus_bits() as u64 * LEAST_DENSE_QUARTERS / 4
     }

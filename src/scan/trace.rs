@@ -57,7 +57,7 @@ impl Meeting {
 const MOST_PLACES: usize = 64;
 
 /// Follows documents a < b. The rest of the corpus gives the word weights and fills the buckets.
-pub(crate) fn trace(corpus: &(impl Corpus + ?Sized), reader: &Reader, settings: &Settings, a: u32, b: u32) -> Trace {
+pub(crate) fn trace(corpus: &dyn Corpus, reader: &Reader, settings: &Settings, a: u32, b: u32) -> Trace {
     let mut words = CorpusWords::read(corpus, &|_| {});
     // as the scan weighs them: by what the texts had before they were repaired
     let weights = Weights::from_frequencies(&words.frequencies());

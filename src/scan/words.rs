@@ -71,13 +71,13 @@ fn voice(column: &[u64], word: u32) -> Voice {
 
 impl CorpusWords {
     /// Tokenises a corpus in the pool of the caller.
-    pub fn read(corpus: &(impl Corpus + ?Sized), done: &(dyn Fn(u64) + Sync)) -> Self {
+    pub fn read(corpus: &dyn Corpus, done: &(dyn Fn(u64) + Sync)) -> Self {
         CorpusWords::read_with(corpus, done, None).expect("without temporary files none can fail")
     }
 
     /// The same, with what an interrupted scan had tokenised taken from a folder, and the rest put there.
     pub(super) fn read_with(
-        corpus: &(impl Corpus + ?Sized),
+        corpus: &dyn Corpus,
         done: &(dyn Fn(u64) + Sync),
         scratch: Option<&Scratch>,
     ) -> Result<Self> {
@@ -107,7 +107,7 @@ impl CorpusWords {
     }
 
     /// Replaces the words of the documents that the reader repairs.
-    pub(crate) fn reread(&mut self, corpus: &(impl Corpus + ?Sized), reader: &Reader) {
+    pub(crate) fn reread(&mut self, corpus: &dyn Corpus, reader: &Reader) {
         let old = std::mem::take(self);
         self.bases.push(0);
         for (wave, chunk) in waves(corpus).iter().zip(old.chunks) {
@@ -230,7 +230,7 @@ impl Texts for CorpusWords {
 }
 
 /// Batches whose words lie in one chunk: so many, or fewer where documents are giants, as 32 bits number its words.
-fn waves(corpus: &(impl Corpus + ?Sized)) -> Vec<Vec<Range<u32>>> {
+fn waves(corpus: &dyn Corpus) -> Vec<Vec<Range<u32>>> {
     let (mut waves, mut bytes): (Vec<Vec<Range<u32>>>, usize) = (Vec::new(), 0);
     for batch in batch_ranges(corpus) {
         let of_batch: usize = batch.clone().map(|number| corpus.text_bytes(number)).sum();
@@ -249,7 +249,7 @@ fn waves(corpus: &(impl Corpus + ?Sized)) -> Vec<Vec<Range<u32>>> {
 }
 
 /// Runs of consecutive documents with about `BATCH_BYTES` of text.
-pub(super) fn batch_ranges(corpus: &(impl Corpus + ?Sized)) -> Vec<Range<u32>> {
+pub(super) fn batch_ranges(corpus: &dyn Corpus) -> Vec<Range<u32>> {
     let (mut ranges, mut begin, mut bytes) = (Vec::new(), 0, 0);
     for number in 0..corpus.len() as u32 {
         bytes += corpus.text_bytes(number);
@@ -283,7 +283,7 @@ mod tests {
         let corpus: Vec<Document> = texts.iter().map(|text| Document::new("", text)).collect();
         let mut tokens = Tokens::default();
         for (document, text) in (0..).zip(texts) {
-            reader.tokenise(&corpus[..], document, &mut tokens);
+            reader.tokenise(&corpus, document, &mut tokens);
             assert_eq!(words.of(document), tokens.hashes);
             let written = (0..tokens.len() as u32).map(|at| words.written(document, at));
             let expected = tokens.begins.iter().map(|&begin| Written::of(text, begin as usize));
@@ -374,12 +374,12 @@ mod tests {
         let mut texts = vec![sentence(0), String::new(), fills_a_batch];
         texts.extend([sentence(1), apart(sentence(2)), String::new(), apart(sentence(4)), sentence(6)]);
         let corpus: Vec<Document> = texts.iter().map(|text| Document::new("", text)).collect();
-        let mut words = CorpusWords::read(&corpus[..], &|_| {});
-        assert_eq!(batch_ranges(&corpus[..]).len(), 2);
+        let mut words = CorpusWords::read(&corpus, &|_| {});
+        assert_eq!(batch_ranges(&corpus).len(), 2);
         check(&words, &texts, &Reader::default());
-        let reader = Reader::new(&corpus[..], &words, &words.frequencies());
+        let reader = Reader::new(&corpus, &words, &words.frequencies());
         assert_eq!(reader.repaired(), 2);
-        words.reread(&corpus[..], &reader);
+        words.reread(&corpus, &reader);
         check(&words, &texts, &reader);
         // the years too, as the long text has them
         assert_eq!((words.length(3), words.length(4)), (61, 61));

@@ -100,7 +100,7 @@ impl Language {
 fn scan_texts(texts: &[String]) -> Scan {
     let ids: Vec<String> = (0..texts.len()).map(|i| format!("d{i}")).collect();
     let documents: Vec<Document> = ids.iter().zip(texts).map(|(id, text)| Document::new(id, text)).collect();
-    scan(&documents[..], &Settings::default(), &())
+    scan(&documents, &Settings::default(), &())
 }
 
 fn pairs(found: &Scan) -> BTreeSet<(u32, u32)> {

@@ -10,7 +10,7 @@ use std::ops::Range;
 fn scan_texts(texts: &[String], settings: &Settings) -> Scan {
     let ids: Vec<String> = (0..texts.len()).map(|i| format!("d{i}")).collect();
     let documents: Vec<Document> = ids.iter().zip(texts).map(|(id, text)| Document::new(id, text)).collect();
-    scan(&documents[..], settings, &())
+    scan(&documents, settings, &())
 }
 
 fn pairs(found: &Scan) -> BTreeSet<(u32, u32)> {
@@ -190,7 +190,7 @@ fn only_sources_compares_articles_with_releases() {
             if i == 50 || i == 51 { document.source() } else { document }
         })
         .collect();
-    let found = scan(&documents[..], &Settings { only_sources: true, ..Settings::default() }, &());
+    let found = scan(&documents, &Settings { only_sources: true, ..Settings::default() }, &());
     let expected: BTreeSet<(u32, u32)> = (0..100)
         .filter(|i| *i != 50 && *i != 51)
         .flat_map(|i: u32| [(i.min(50), i.max(50)), (i.min(51), i.max(51))])
@@ -221,7 +221,7 @@ fn every_article_meets_every_marked_source() {
     let ids: Vec<String> = (0..150).map(|i| format!("d{i}")).collect();
     let document = |i: usize| Document::new(&ids[i], &texts[i]);
     let documents: Vec<Document> = (0..150).map(|i| if i < 70 { document(i).source() } else { document(i) }).collect();
-    let found = scan(&documents[..], &Settings::default(), &());
+    let found = scan(&documents, &Settings::default(), &());
     let across = pairs(&found).into_iter().filter(|&(a, b)| a < 70 && b >= 70).count();
     assert_eq!(across, 70 * 80);
 }
@@ -241,7 +241,7 @@ fn pairs_of_long_documents_are_completed_in_every_block() {
     let document = |i: usize| Document::new(&ids[i], &texts[i]);
     let documents: Vec<Document> =
         (0..101).map(|i| if i == 100 { document(i).source() } else { document(i) }).collect();
-    let found = scan(&documents[..], &Settings::default(), &());
+    let found = scan(&documents, &Settings::default(), &());
     let with_release: BTreeSet<u32> = found.alignments.iter().filter(|p| p.b == 100).map(|p| p.a).collect();
     assert_eq!(with_release.len(), 100);
     let of_both: Vec<u32> = found.alignments.iter().filter(|p| (p.a, p.b) == (50, 100)).map(|p| p.equal).collect();
@@ -265,7 +265,7 @@ fn copies_in_a_small_outlet_are_reprints() {
     let outlets: Vec<String> = (0..texts.len()).map(outlet).collect();
     let documents: Vec<Document> =
         (0..texts.len()).map(|i| Document::new(&ids[i], &texts[i]).outlet(&outlets[i])).collect();
-    let found = scan(&documents[..], &Settings::default(), &());
+    let found = scan(&documents, &Settings::default(), &());
     let of_copies = found.alignments.iter().position(|p| (p.a, p.b) == (0, 1)).unwrap();
     assert_eq!(found.classes.alignments[of_copies], Class::Reprint);
 }
@@ -303,7 +303,7 @@ fn listed(found: &Scan) -> Vec<([Range<u32>; 2], u32, bool)> {
 
 fn scan_release(texts: [String; 2], paraphrase: Paraphrase) -> Scan {
     let documents = [Document::new("release", &texts[0]).source(), Document::new("article", &texts[1])];
-    scan(&documents[..], &Settings { paraphrase, ..Settings::default() }, &())
+    scan(&documents, &Settings { paraphrase, ..Settings::default() }, &())
 }
 
 #[test]

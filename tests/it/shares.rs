@@ -160,7 +160,7 @@ fn shares(texts: &[Text], settings: &Settings) -> Vec<Reprint> {
         document
     };
     let documents: Vec<Document> = texts.iter().zip(&contents).map(document).collect();
-    reprint::scan::scan(&documents[..], settings, &()).reprints
+    reprint::scan::scan(&documents, settings, &()).reprints
 }
 
 /// Puts words that stand nowhere else into a text: a sentence where one ends, else words.

@@ -27,7 +27,7 @@ pub(super) struct Side {
 }
 
 impl Side {
-    pub fn of(corpus: &(impl Corpus + ?Sized), reader: &Reader, number: u32, is_misread: bool) -> Self {
+    pub fn of(corpus: &dyn Corpus, reader: &Reader, number: u32, is_misread: bool) -> Self {
         let (text, mut tokens) = (corpus.text(number), Tokens::default());
         reader.tokenise(corpus, number, &mut tokens);
         let letters = Letters::of(text, &tokens);
@@ -241,7 +241,7 @@ mod tests {
         (0..20).for_each(|_| counts.add(&tokenise_plain(CLEAN).hashes));
         let texts = [&[text], misread, clean].concat();
         let corpus: Vec<Document> = texts.iter().map(|text| Document::new("", text)).collect();
-        let side = |number: usize| Side::of(&corpus[..], &Reader::default(), number as u32, number <= misread.len());
+        let side = |number: usize| Side::of(&corpus, &Reader::default(), number as u32, number <= misread.len());
         let own = side(0);
         let mut aligner = LetterAligner::default();
         aligner.index(&own.letters.codes);

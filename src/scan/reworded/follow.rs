@@ -37,7 +37,7 @@ pub(crate) enum Followed {
 }
 
 /// Follows documents a < b of a scan of this corpus.
-pub(crate) fn follow(corpus: &(impl Corpus + ?Sized), scan: &Scan, a: u32, b: u32) -> Followed {
+pub(crate) fn follow(corpus: &dyn Corpus, scan: &Scan, a: u32, b: u32) -> Followed {
     if scan.settings.paraphrase == Paraphrase::Off {
         return Followed::Off;
     }
@@ -60,7 +60,7 @@ pub(crate) fn follow(corpus: &(impl Corpus + ?Sized), scan: &Scan, a: u32, b: u3
     finder.follow(&pairs[at])
 }
 
-impl<C: Corpus + ?Sized> Finder<'_, C> {
+impl Finder<'_> {
     fn follow(&self, pair: &Pair) -> Followed {
         let lengths = [pair.a, pair.b].map(|document| self.words.length(document));
         if lengths[0] as u64 * lengths[1] as u64 > MOST_CELLS {
