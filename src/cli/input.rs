@@ -252,11 +252,13 @@ fn name_what_was_skipped(store: &Store, quiet: bool) {
         }
         let verb = match reason {
             Reason::UnusedName => "unused",
+            Reason::CutText => "noted",
             _ if reason.is_skip() => "skipped",
             _ => "repaired",
         };
-        // a field that a whole file lacks is one line; other reasons name their first records
-        let shown = if reason == Reason::MissingField { 1 } else { entry.examples.len() };
+        // what a whole file lacks, or had cut, is one line; other reasons name their first records
+        let is_of_all = matches!(reason, Reason::MissingField | Reason::CutText);
+        let shown = if is_of_all { 1 } else { entry.examples.len() };
         let rest = entry.count - shown as u64;
         for (i, example) in entry.examples[..shown].iter().enumerate() {
             let line = example.line.map(|line| format!(":{line}")).unwrap_or_default();

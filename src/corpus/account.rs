@@ -61,6 +61,8 @@ pub enum Reason {
     RepeatedId,
     /// Repaired: a date that cannot be read, left out.
     UnreadableDate,
+    /// Noted: a text that an export cut short, kept as it is.
+    CutText,
     /// Passed over: a file of unknown type in a folder.
     OtherFile,
     /// Passed over: a result of reprint in a folder.
@@ -70,7 +72,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// Whether a document, or what the user says of one, was lost; the other reasons are repairs and files passed over.
+    /// Whether a document, or what the user says of one, was lost; the other reasons are repairs, notes and files passed over.
     pub fn is_skip(self) -> bool {
         self <= Reason::BadDate
     }
@@ -105,6 +107,7 @@ impl Reason {
             Reason::Mojibake => "misread characters (â€™ for ’), repaired",
             Reason::RepeatedId => "id seen before, renamed",
             Reason::UnreadableDate => "unreadable date, left out",
+            Reason::CutText => "a text cut short before it came here",
             Reason::OtherFile => "other type of file, passed over",
             Reason::ResultFolder => "a result of reprint, passed over",
             Reason::UnusedName => "not the name of any outlet",

@@ -3,6 +3,7 @@
 use super::Date;
 use super::account::{Account, Reason};
 use super::bytes::Backing;
+use super::cut;
 use super::date::Slashed;
 use super::fields::{Chosen, Names, RawRecord, Role, Value};
 use super::mojibake;
@@ -70,38 +71,53 @@ impl<'c> Collector<'c> {
     }
 
     /// Takes a record. `number` counts records (or lines) from 1 in this part; `repairs` are what was mended in it, and
-    /// count only if it is kept; `place` tells where a text lies in the file's own map, if it does.
+    /// count only if it is kept; `place` tells in which backing a text lies as it is, and where there: in the file's own map, or in a page.
     pub(super) fn take(
         &mut self,
         number: u64,
         mut raw: RawRecord<'_>,
         mut repairs: Account,
-        place: impl FnOnce(&str) -> Option<usize>,
+        place: impl FnOnce(&str) -> Option<(u32, usize)>,
     ) {
         let text = match raw.take(Role::Text) {
             Value::Text(text) => text,
             missing => return self.skip_without_text(number, &missing, &raw),
         };
-        let (text, mut is_repaired) = mojibake::repaired(text);
+        let (text, cut) = cut::unmarked(text);
+        let (text, is_repaired) = mojibake::repaired(text);
         if !text.contains(char::is_alphanumeric) {
             return self.skip(Reason::NoText, number, String::new);
         }
         if text.len() >= u32::MAX as usize {
             return self.skip(Reason::TooLarge, number, String::new);
         }
-        let length = text.len() as u32;
-        let in_map = match &text {
-            Cow::Borrowed(text) if repairs == Account::default() => place(text),
-            _ => None,
-        };
-        let place = match in_map {
-            Some(begin) => Place { backing: Place::FILE, begin, length },
-            None => {
-                self.texts.push_str(&text);
-                Place { backing: 0, begin: self.texts.len() - text.len(), length }
-            }
-        };
+        let is_as_it_was = repairs == Account::default() && matches!(text, Cow::Borrowed(_));
+        let text = self.keep(&text, |text| if is_as_it_was { place(text) } else { None });
         self.block.chosen.add(Role::Text, raw.rank(Role::Text));
+        let (record, is_repaired_too) = self.record(number, text, raw, &mut repairs);
+        if let Some(detail) = cut {
+            repairs.add(Reason::CutText, self.name, Some(number), || detail);
+        }
+        if is_repaired || is_repaired_too {
+            repairs.add(Reason::Mojibake, self.name, Some(number), String::new);
+        }
+        self.block.account.append(repairs, 0);
+        self.block.parsed.records.push(record);
+    }
+
+    /// Keeps a text where it lies, or copies it.
+    fn keep(&mut self, text: &str, place: impl FnOnce(&str) -> Option<(u32, usize)>) -> Place {
+        let length = text.len() as u32;
+        let (backing, begin) = place(text).unwrap_or_else(|| {
+            self.texts.push_str(text);
+            (0, self.texts.len() - text.len())
+        });
+        Place { backing, begin, length }
+    }
+
+    /// A record with this text, and whether any of its other fields was misread once.
+    fn record(&mut self, number: u64, text: Place, mut raw: RawRecord, repairs: &mut Account) -> (Record, bool) {
+        let mut is_repaired = false;
         let mut field = |role: Role| {
             let text = raw.take(role).into_text()?;
             self.block.chosen.add(role, raw.rank(role));
@@ -109,28 +125,23 @@ impl<'c> Collector<'c> {
             is_repaired |= is_repaired_too;
             Some(text.into_owned())
         };
-        let date = field(Role::Date);
-        let slashed = date.as_deref().and_then(Slashed::parse);
-        let parsed_date = date.as_deref().and_then(Date::parse);
-        if let (Some(date), None, None) = (&date, parsed_date, slashed) {
-            repairs.add(Reason::UnreadableDate, self.name, Some(number), || format!("{date:?}"));
+        let told = field(Role::Date);
+        let (slashed, date) = (told.as_deref().and_then(Slashed::parse), told.as_deref().and_then(Date::parse));
+        if let (Some(told), None, None) = (&told, date, slashed) {
+            repairs.add(Reason::UnreadableDate, self.name, Some(number), || format!("{told:?}"));
         }
         let record = Record {
             id: field(Role::Id),
             line: number,
-            text: place,
+            text,
             outlet: field(Role::Outlet),
-            date: parsed_date,
+            date,
             slashed,
             url: field(Role::Url),
             title: field(Role::Title),
             author: field(Role::Author),
         };
-        if is_repaired {
-            repairs.add(Reason::Mojibake, self.name, Some(number), String::new);
-        }
-        self.block.account.append(repairs, 0);
-        self.block.parsed.records.push(record);
+        (record, is_repaired)
     }
 
     fn skip_without_text(&mut self, number: u64, text: &Value, raw: &RawRecord) {

@@ -8,6 +8,7 @@ mod archive;
 mod block;
 mod bytes;
 mod charset;
+mod cut;
 mod date;
 mod decoding;
 mod document;

@@ -112,7 +112,18 @@ fn reading(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     account("skipped", &summary.skipped, out)?;
-    account("repaired or passed over", &summary.repaired, out)?;
+    let mut repaired = summary.repaired.clone();
+    let cut_short = repaired.remove(&Reason::CutText).unwrap_or(0);
+    account("repaired or passed over", &repaired, out)?;
+    match cut_short {
+        0 => {}
+        1 => writeln!(out, "1 text was cut short before it came here: its shares are those of what is left")?,
+        n => writeln!(
+            out,
+            "{} texts were cut short before they came here: their shares are those of what is left",
+            grouped(n)
+        )?,
+    }
     let of = |class: Class| summary.classes.get(&class).copied().unwrap_or(0);
     let (passages, clusters) = (count(of(Class::Reprint), "passage"), count(summary.clusters, "cluster"));
     let reworded = match summary.reworded {

@@ -385,3 +385,35 @@ fn a_month_makes_no_lag() {
     assert_eq!(told, expected);
     assert!(run.stdout.starts_with("3 of 3 outlets printed text of the release"), "{}", run.stdout);
 }
+
+#[test]
+fn texts_that_an_export_cut_short_are_counted_and_named() {
+    let full = |seed: u64| prose(seed, 8000).chars().take(32_767).collect::<String>();
+    let table = format!("id,text\nwhole,One good text.\nfirst,\"{}\"\nsecond,\"{}\"\n", full(1), full(2));
+    let lines = "{\"id\": \"api\", \"content\": \"The ferry sails again, and nobody\\u2026 [+1234 chars]\"}\n{\"content\": \"[+99 chars]\"}\n";
+    let copy = "The ferry sails again, and nobody…";
+    let files: [(&str, &[u8]); 4] = [
+        ("a/api.jsonl", lines.as_bytes()),
+        ("a/copy.txt", copy.as_bytes()),
+        ("a/saved.txt", b"Nobody sails. [+12 chars]\n"),
+        ("a/table.csv", table.as_bytes()),
+    ];
+    let (read, manifest, stderr) = documents(&files, &[], 3);
+    assert_eq!(ids(&read), ["api", "a/copy.txt", "a/saved.txt", "whole", "first", "second"]);
+    let words: Vec<u64> = read.iter().take(3).map(|document| document["words"].as_u64().unwrap()).collect();
+    assert_eq!(words, [6, 6, 2], "a mark is no word");
+    assert_eq!((read[0]["digest"] == read[1]["digest"], &manifest["repaired"]["cut_text"]["count"]), (true, &json!(4)));
+    for line in [
+        "a/api.jsonl:1: a text cut short before it came here: it ends with [+1234 chars]\n",
+        "a/api.jsonl:2: no text\n",
+        "a/table.csv:3: a text cut short before it came here: it has 32,767 characters, the most that a cell of a spreadsheet holds (and 1 more)\n",
+    ] {
+        assert!(stderr.contains(line), "{line}\nin\n{stderr}");
+    }
+    let files = folder(&[("b.jsonl", lines.lines().next().unwrap().as_bytes())]);
+    let run = scan([files.path().to_str().unwrap()]).expect(0);
+    assert!(run.stdout.contains("\n1 text was cut short before it came here"), "{}", run.stdout);
+    let summary = scan([files.path().to_str().unwrap(), "--format", "json"]).expect(0).stdout;
+    let summary: Value = serde_json::from_str(&summary).unwrap();
+    assert_eq!(summary["repaired"]["cut_text"], 1);
+}

@@ -5,6 +5,7 @@ use crate::corpus::account::Reason;
 use crate::corpus::block::{Block, Collector};
 use crate::corpus::bytes::without_mark;
 use crate::corpus::read::Reading;
+use crate::corpus::record::Place;
 use crate::corpus::source::{Begun, Failure, Source, over};
 use crate::corpus::walk::Found;
 use std::io::Read;
@@ -107,7 +108,7 @@ impl Values<'_> {
     fn take(&mut self, begin: usize, end: usize, collector: &mut Collector) {
         self.count += 1;
         let (is_map, bytes) = (self.is_map, self.bytes);
-        let place = |text: &str| is_map.then(|| text.as_ptr() as usize - bytes.as_ptr() as usize);
+        let place = |text: &str| is_map.then(|| (Place::FILE, text.as_ptr() as usize - bytes.as_ptr() as usize));
         json_record::take(&self.bytes[begin..end], self.count, collector, place);
     }
 

@@ -6,6 +6,7 @@ use crate::corpus::block::{Block, Collector};
 use crate::corpus::bytes::without_mark;
 use crate::corpus::fields::Names;
 use crate::corpus::read::Reading;
+use crate::corpus::record::Place;
 use crate::corpus::source::{Failure, over};
 use crate::corpus::walk::Found;
 use std::io::Read;
@@ -55,7 +56,7 @@ impl<'p> Parser<'p> {
                 collector.skip(Reason::TooLarge, number, || over(self.longest, "--max-line"));
             } else if !line.trim_ascii().is_empty() {
                 let place = |text: &str| offset + (text.as_ptr() as usize - bytes.as_ptr() as usize);
-                json_record::take(line, number, &mut collector, |text| self.is_map.then(|| place(text)));
+                json_record::take(line, number, &mut collector, |text| self.is_map.then(|| (Place::FILE, place(text))));
             }
         }
         collector.finish()
@@ -66,7 +67,7 @@ impl<'p> Parser<'p> {
 mod tests {
     use super::*;
     use crate::corpus::Fields;
-    use crate::corpus::record::{Place, Record};
+    use crate::corpus::record::Record;
 
     /// Where a file is cut does not show: the same lines, texts and account.
     #[test]

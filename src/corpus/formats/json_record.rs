@@ -11,7 +11,12 @@ use std::fmt;
 
 /// Takes the record that stands in these bytes, mended if it must be. `place` tells where a text that was borrowed from
 /// them lies in the file's map.
-pub(super) fn take(bytes: &[u8], number: u64, collector: &mut Collector, place: impl FnOnce(&str) -> Option<usize>) {
+pub(super) fn take(
+    bytes: &[u8],
+    number: u64,
+    collector: &mut Collector,
+    place: impl FnOnce(&str) -> Option<(u32, usize)>,
+) {
     let mut repairs = Account::default();
     let repaired;
     let json = match std::str::from_utf8(bytes) {

@@ -5,6 +5,7 @@ use crate::corpus::account::{Account, Reason};
 use crate::corpus::block::Block;
 use crate::corpus::bytes::{Backing, Plain};
 use crate::corpus::charset;
+use crate::corpus::cut;
 use crate::corpus::mojibake;
 use crate::corpus::read::Reading;
 use crate::corpus::record::{Place, Record};
@@ -43,12 +44,16 @@ fn text_of(plain: Plain, name: &str, repairs: &mut Account) -> Result<(Backing, 
     }
     let decoded = charset::decode(plain.bytes(), None).map_err(|charset::Binary| failure(Reason::NulBytes))?;
     decoded.account(name, None, repairs);
-    let (text, is_repaired) = mojibake::repaired(decoded.text);
+    let mark = plain.bytes().len().saturating_sub(decoded.text.len());
+    let (text, cut) = cut::unmarked(decoded.text);
+    if let Some(detail) = cut {
+        repairs.add(Reason::CutText, name, None, || detail);
+    }
+    let (text, is_repaired) = mojibake::repaired(text);
     if is_repaired {
         repairs.add(Reason::Mojibake, name, None, String::new);
     }
     let (length, decoded) = (text.len(), Some(text).filter(|text| matches!(text, Cow::Owned(_))).map(Cow::into_owned));
-    let mark = plain.bytes().len().saturating_sub(length);
     let (backing, begin) = match (plain, decoded) {
         (_, Some(text)) => (Backing::Text(text), 0),
         (Plain::Mapped(map), None) => (Backing::Map(map), mark),
