@@ -8,6 +8,7 @@ use super::date::Slashed;
 use super::fields::{Chosen, Names, RawRecord, Role, Value};
 use super::mojibake;
 use super::record::{Parsed, Place, Record};
+use super::site;
 use super::source::Failure;
 use std::borrow::Cow;
 
@@ -117,6 +118,7 @@ impl<'c> Collector<'c> {
 
     /// A record with this text, and whether any of its other fields was misread once.
     fn record(&mut self, number: u64, text: Place, mut raw: RawRecord, repairs: &mut Account) -> (Record, bool) {
+        let is_domain = self.names.is_domain(raw.rank(Role::Outlet));
         let mut is_repaired = false;
         let mut field = |role: Role| {
             let text = raw.take(role).into_text()?;
@@ -134,7 +136,7 @@ impl<'c> Collector<'c> {
             id: field(Role::Id),
             line: number,
             text,
-            outlet: field(Role::Outlet),
+            outlet: field(Role::Outlet).and_then(|told| site::outlet_of(told, is_domain)),
             date,
             slashed,
             url: field(Role::Url),

@@ -107,6 +107,10 @@ impl Role {
     }
 }
 
+/// Names of fields that hold the host of an address, where they hold the outlet: of news-please, GDELT, trafilatura and webz.io.
+const DOMAINS: [&str; 8] =
+    ["sourcedomain", "domain", "hostname", "host", "site", "sitefull", "sourcehostname", "publisherdomain"];
+
 /// The names by which the fields of records are found.
 pub(super) struct Names {
     names: [Vec<String>; 7],
@@ -163,6 +167,12 @@ impl Names {
     /// A field's name for messages.
     pub(super) fn name(&self, role: Role, rank: u8) -> &str {
         &self.names[role as usize][rank as usize]
+    }
+
+    /// Whether the field that told an outlet holds hosts of addresses, not names that people gave.
+    pub(super) fn is_domain(&self, rank: u8) -> bool {
+        let name = self.name(Role::Outlet, rank);
+        DOMAINS.contains(&&*folded(name.rsplit('.').next().unwrap_or(name)))
     }
 }
 
@@ -333,6 +343,18 @@ mod tests {
         assert_eq!(text(&names, &[("text", of("t")), ("Blurb", of("b"))]).0.as_deref(), Some("b"));
         let names = Names::new(&Fields { text: Some("a.b".into()), ..Fields::default() });
         assert_eq!(text(&names, &[("a.b", of("flat"))]).0.as_deref(), Some("flat"));
+    }
+
+    #[test]
+    fn fields_of_hosts_are_told_by_their_names() {
+        let known = Names::new(&Fields::default());
+        let domains = known.names[Role::Outlet as usize].iter().zip(0..).filter(|(_, rank)| known.is_domain(*rank));
+        assert_eq!(
+            domains.map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
+            ["site", "sourcedomain", "domain", "hostname"]
+        );
+        let given = |name: &str| Names::new(&Fields { outlet: Some(name.into()), ..Fields::default() }).is_domain(0);
+        assert!(given("Source_Domain") && given("thread.site_full") && !given("outlet") && !given("domain.name"));
     }
 
     #[test]

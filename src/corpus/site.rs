@@ -145,6 +145,19 @@ fn on_platform(host: &str, path: &str) -> Option<Option<String>> {
     }
 }
 
+/// The outlet that a field of a record tells. An address is its site, as a URL's is; so is the name of a host in a field that
+/// holds such (`is_domain`). Elsewhere "Salon.com" is the name that people gave an outlet.
+pub(super) fn outlet_of(told: String, is_domain: bool) -> Option<String> {
+    let begins_with = |scheme: &str| told.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme));
+    let is_of_host = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_' | ':');
+    let host = told.split('/').next().unwrap_or("");
+    match () {
+        () if begins_with("http://") || begins_with("https://") => of(&told),
+        () if is_domain && host.contains('.') && host.chars().all(is_of_host) => of(&format!("https://{told}")),
+        () => Some(told),
+    }
+}
+
 /// The host in lower case, and what follows it.
 fn host_and_path(url: &str) -> Option<(String, &str)> {
     let url = url.trim();
@@ -259,6 +272,27 @@ mod tests {
         ] {
             assert_eq!(of(url), None, "{url}");
         }
+    }
+
+    #[test]
+    fn fields_of_domains_tell_the_sites_that_urls_tell() {
+        let outlet = |told: &str, is_domain| outlet_of(told.to_string(), is_domain);
+        for (told, site) in [
+            ("www.herald.co.uk", Some("herald.co.uk")),
+            ("News.Herald.com:443", Some("herald.com")),
+            ("ann.substack.com", Some("ann.substack.com")),
+            ("medium.com/@ann", Some("medium.com/@ann")),
+            ("https://www.herald.com/1", Some("herald.com")),
+            ("medium.com", None),
+            ("news.google.com", None),
+            ("Harbor Gazette", Some("Harbor Gazette")),
+            ("St. Paul's Post", Some("St. Paul's Post")),
+            ("herald", Some("herald")),
+        ] {
+            assert_eq!(outlet(told, true).as_deref(), site, "{told}");
+        }
+        assert_eq!(outlet("Salon.com", false).as_deref(), Some("Salon.com"));
+        assert_eq!(outlet("HTTPS://www.salon.com/", false).as_deref(), Some("salon.com"));
     }
 
     #[test]

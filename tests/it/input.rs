@@ -417,3 +417,26 @@ fn texts_that_an_export_cut_short_are_counted_and_named() {
     let summary: Value = serde_json::from_str(&summary).unwrap();
     assert_eq!(summary["repaired"]["cut_text"], 1);
 }
+
+#[test]
+fn outlets_from_domains_and_from_urls_agree() {
+    let lines = concat!(
+        "{\"text\": \"a b\", \"url\": \"https://news.herald.co.uk/1\"}\n",
+        "{\"text\": \"a b\", \"domain\": \"www.herald.co.uk\"}\n",
+        "{\"text\": \"a b\", \"hostname\": \"amp.herald.co.uk\"}\n",
+        "{\"text\": \"a b\", \"source\": \"Herald.co.uk\"}\n",
+        "{\"text\": \"a b\", \"domain\": \"medium.com\", \"url\": \"https://medium.com/@ann/1\"}\n",
+    );
+    let (read, ..) = documents(&[("a.jsonl", lines.as_bytes())], &[], 0);
+    let outlets: Vec<Value> =
+        read.iter().map(|document| json!([document["outlet"], document["outlet_from"]])).collect();
+    let site = "herald.co.uk";
+    let expected = json!([
+        [site, "url"],
+        [site, "record"],
+        [site, "record"],
+        ["Herald.co.uk", "record"],
+        ["medium.com/@ann", "url"]
+    ]);
+    assert_eq!(json!(outlets), expected);
+}
