@@ -152,6 +152,8 @@ pub(super) enum InputFormat {
     Warc,
     /// A page of the web a file
     Html,
+    /// A table in columns, a row a document (builds with the feature parquet)
+    Parquet,
 }
 
 impl InputFormat {
@@ -163,6 +165,7 @@ impl InputFormat {
             InputFormat::Csv => Format::Csv,
             InputFormat::Warc => Format::Warc,
             InputFormat::Html => Format::Html,
+            InputFormat::Parquet => Format::Parquet,
         }
     }
 }

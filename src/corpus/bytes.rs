@@ -7,6 +7,7 @@ use super::{Account, Reason};
 use memmap2::Mmap;
 use std::fs::File;
 use std::io::{self, Read, Seek};
+use std::ops::Range;
 use std::time::SystemTime;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
@@ -19,6 +20,9 @@ pub(super) const READ_BELOW: u64 = 64 * 1024;
 pub(super) enum Backing {
     Map(Mapped),
     Text(String),
+    /// Bytes with texts among them.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only pages of Parquet are such"))]
+    Bytes(Vec<u8>),
 }
 
 /// A mapped file, and how to tell whether it was changed since.
@@ -63,9 +67,14 @@ impl Backing {
         let place = begin..begin.saturating_add(length);
         match self {
             Backing::Text(text) => text.get(place).unwrap_or(""),
-            Backing::Map(map) => map.bytes().get(place).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or(""),
+            Backing::Map(map) => text_at(map.bytes(), place),
+            Backing::Bytes(bytes) => text_at(bytes, place),
         }
     }
+}
+
+fn text_at(bytes: &[u8], place: Range<usize>) -> &str {
+    bytes.get(place).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("")
 }
 
 /// The bytes of a plain file.

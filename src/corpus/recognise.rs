@@ -25,6 +25,8 @@ pub enum Format {
     Warc,
     /// A page of the web, a document.
     Html,
+    /// A table in columns: a record a row.
+    Parquet,
 }
 
 impl Format {
@@ -37,6 +39,7 @@ impl Format {
             Format::Csv => "CSV",
             Format::Warc => "WARC",
             Format::Html => "HTML",
+            Format::Parquet => "Parquet",
         }
     }
 }
@@ -78,7 +81,6 @@ pub(super) enum Foreign {
     /// Word processors' files other than .docx: .doc, .odt.
     Letter,
     Epub,
-    Parquet,
     /// The older form of WARC.
     Arc,
     Lz4,
@@ -97,7 +99,6 @@ impl Foreign {
             Foreign::Pdf => format!("pdftotext {name:?}"),
             Foreign::Rtf | Foreign::Letter => format!("soffice --headless --convert-to txt:Text {name:?}"),
             Foreign::Sheet => format!("soffice --headless --convert-to csv {name:?}"),
-            Foreign::Parquet => format!("duckdb -c \"COPY (FROM {name:?}) TO 'table.csv'\""),
             Foreign::Arc => format!("warcio recompress {name:?} crawl.warc.gz"),
             Foreign::Lz4 => format!("lz4 -d {name:?}"),
             Foreign::Epub => format!("pandoc -t plain -o text.txt {name:?}"),
@@ -154,7 +155,8 @@ const ENDINGS: &[(&str, Kind)] = {
         (".docx", Wrapping(W::Zip)),
         (".odt", Foreign(Other::Letter)),
         (".epub", Foreign(Other::Epub)),
-        (".parquet", Foreign(Other::Parquet)),
+        (".parquet", Format(F::Parquet)),
+        (".pq", Format(F::Parquet)),
         (".arc", Foreign(Other::Arc)),
         (".lz4", Foreign(Other::Lz4)),
     ]
@@ -220,7 +222,7 @@ fn by_signature(head: &[u8], name: &str) -> Option<Kind> {
         (b"PK\x05\x06", Kind::Wrapping(Wrapping::Zip)),
         (b"WARC/", Kind::Format(Format::Warc)),
         (b"filedesc://", Kind::Foreign(Foreign::Arc)),
-        (b"PAR1", Kind::Foreign(Foreign::Parquet)),
+        (b"PAR1", Kind::Format(Format::Parquet)),
         (b"\x04\x22\x4d\x18", Kind::Foreign(Foreign::Lz4)),
         (b"%PDF-", Kind::Foreign(Foreign::Pdf)),
         (b"{\\rtf", Kind::Foreign(Foreign::Rtf)),

@@ -216,7 +216,7 @@ impl Store {
     pub fn check_unchanged(&self) -> Result<()> {
         let maps = self.backings.iter().filter_map(|backing| match backing {
             Backing::Map(map) => Some(map),
-            Backing::Text(_) => None,
+            Backing::Text(_) | Backing::Bytes(_) => None,
         });
         match maps.into_iter().find(|map| map.has_changed()) {
             Some(map) => Err(Error::FileChanged { path: map.name().to_string() }),

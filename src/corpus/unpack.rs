@@ -80,12 +80,12 @@ pub(super) struct Unpacked<'s> {
     pub unpacked: Rc<Cell<u64>>,
 }
 
-impl Unpacked<'_> {
-    /// Bytes for which the ratio says nothing: a page of zeros is no attack.
-    const FREE: u64 = 64 << 20;
+/// Bytes for which the ratio says nothing: a page of zeros is no attack.
+pub(super) const FREE: u64 = 64 << 20;
 
+impl Unpacked<'_> {
     fn is_bomb(&self) -> bool {
-        self.unpacked.get() > Self::FREE && self.unpacked.get() > self.packed.get().saturating_mul(self.ratio)
+        self.unpacked.get() > FREE && self.unpacked.get() > self.packed.get().saturating_mul(self.ratio)
     }
 
     fn error(&self, error: &io::Error) -> io::Error {

@@ -3,6 +3,7 @@ commands zstd, xz and bzip2. Run it here to make them anew; README.md says which
 
 import bz2
 import csv
+import datetime
 import gzip
 import io
 import json
@@ -278,6 +279,44 @@ def pages():
     write_page("page-1252.htm", "windows-1252", False)
     write("page.jsonl", lines([{"id": "page", "outlet": "Harbor Gazette", "date": "2026-03-02", "title": ARTICLES[0]["title"], "text": "\n\n".join(paragraphs)}]))
 
+def parquet():
+    """The articles in columns, as pyarrow, DuckDB and Polars write them."""
+    import duckdb
+    import polars
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    dates = [datetime.date.fromisoformat(article["date"]) for article in ARTICLES]
+    texts = [article["text"] for article in ARTICLES]
+    # one row a group; a text without a name of its own, structures and lists
+    of = pa.struct([("name", pa.string()), ("id", pa.string())])
+    table = pa.table(
+        {
+            "id": [article["id"] for article in ARTICLES],
+            "source": pa.array([{"name": article["outlet"], "id": None} for article in ARTICLES], of),
+            "authors": pa.array([["A. Nyberg", "B. Moe"], None, []], pa.list_(pa.string())),
+            "published": pa.array(dates, pa.date32()),
+            "headline": pa.array([article["title"] for article in ARTICLES]).dictionary_encode(),
+            "maintext": pa.array(texts, pa.large_string()),
+            "words": pa.array([len(text.split()) for text in texts], pa.int32()),
+        }
+    )
+    pq.write_table(table, "pyarrow.parquet", row_group_size=1)
+    plain = table.set_column(5, "maintext", pa.array(texts, pa.binary()))
+    pq.write_table(plain, "plain.parquet", compression="none", use_dictionary=False, version="1.0", use_deprecated_int96_timestamps=True)
+    times = [datetime.datetime.combine(date, datetime.time(6, 30)) for date in dates]
+    columns = ["id", "outlet", "title", "text"]
+    frame = polars.DataFrame([{name: article[name] for name in columns} for article in ARTICLES]).with_columns(polars.Series("date", times))
+    frame.write_parquet("polars.parquet")
+    arrow = pa.table({name: [article[name] for article in ARTICLES] for name in columns} | {"date": pa.array(times, pa.timestamp("us"))})
+    old = arrow.set_column(4, "date", pa.array(times, pa.timestamp("ns")))
+    pq.write_table(old, "int96.parquet", compression="gzip", use_deprecated_int96_timestamps=True)
+    delta = {name: "DELTA_BYTE_ARRAY" for name in ("id", "outlet", "title")} | {"text": "DELTA_LENGTH_BYTE_ARRAY", "date": "DELTA_BINARY_PACKED"}
+    pq.write_table(arrow, "delta.parquet", use_dictionary=False, column_encoding=delta, data_page_version="2.0", compression="zstd")
+    pq.write_table(arrow, "brotli.parquet", compression="brotli")
+    pq.write_table(arrow.drop_columns("text"), "no-text.parquet")
+    duckdb.sql("COPY (SELECT id, outlet, date, title, text FROM read_json('articles.jsonl')) TO 'duckdb.parquet' (FORMAT parquet)")
+
 
 wrapped()
 records()
@@ -286,3 +325,4 @@ letter()
 crawl()
 charsets()
 pages()
+parquet()

@@ -415,12 +415,14 @@ fn texts_of_crawls() {
 fn what_is_not_read_is_named_with_what_converts_it() {
     let files = folder(&[("b.parquet", b"PAR1"), ("c.arc", b"filedesc://c.arc"), ("good.txt", b"Good.")]);
     let run = scan([files.path()]).expect(3);
-    for (file, command) in [("b.parquet", "duckdb"), ("c.arc", "warcio")] {
-        assert!(
-            run.stderr.contains(&format!("{file}: not read as it is: convert it first: {command}")),
-            "{}",
-            run.stderr
-        );
+    let parquet = match cfg!(feature = "parquet") {
+        true => "b.parquet: truncated: Parquet: ",
+        false => {
+            "b.parquet: not read as it is: this reprint was built without the feature parquet; convert it first: duckdb -c"
+        }
+    };
+    for line in [parquet, "c.arc: not read as it is: convert it first: warcio"] {
+        assert!(run.stderr.contains(line), "{line}\nin\n{}", run.stderr);
     }
 }
 
@@ -559,4 +561,130 @@ fn pages_without_an_article_or_beyond_any_browser_are_named() {
 fn a_program_without_pages_says_so() {
     let run = scan([path("page.html"), path("articles.jsonl")]).expect(3);
     assert!(run.stderr.contains("built without the feature html; convert it first: pandoc"), "{}", run.stderr);
+}
+
+#[cfg(feature = "parquet")]
+mod parquet {
+    use super::{articles, path, read, read_stdin};
+    use crate::support::{folder, prose, rows, scan, scan_stdin};
+    use ::parquet::arrow::ArrowWriter;
+    use ::parquet::basic::Compression;
+    use ::parquet::file::properties::WriterProperties;
+    use arrow_array::{ArrayRef, RecordBatch, StringArray};
+    use flate2::write::GzEncoder;
+    use serde_json::{Value, json};
+    use std::fs;
+    use std::io::Write;
+    use std::sync::Arc;
+
+    #[test]
+    fn tables_of_other_programs_give_the_articles() {
+        for name in ["pyarrow", "plain", "polars", "int96", "delta", "duckdb"] {
+            let name = format!("{name}.parquet");
+            let (read, ids, stderr) = read(&[&path(&name)], b"", 0);
+            assert_eq!((read, ids.concat()), (articles(), "ferryorchardlibrary".to_string()), "{name}");
+            let chosen = "note: read of records: text from text or maintext, id, outlet from outlet or source.name, date from date or published, title from title or headline";
+            assert_eq!(stderr.contains(chosen), name.starts_with('p') && !name.starts_with("pol"), "{stderr}");
+            assert_eq!(read_stdin(&name), articles(), "{name} on standard input");
+        }
+    }
+
+    #[test]
+    fn a_list_of_authors_is_a_text_and_an_empty_one_none() {
+        let out = tempfile::tempdir().unwrap();
+        let run = scan([&path("pyarrow.parquet"), "-o", out.path().to_str().unwrap()]).expect(0);
+        let authors: Vec<Value> = rows(out.path(), "documents.jsonl").iter().map(|row| row["author"].clone()).collect();
+        assert_eq!(json!(authors), json!(["A. Nyberg; B. Moe", null, null]), "{}", run.stderr);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named() {
+        let run = scan([path("no-text.parquet")]).expect(2);
+        assert!(
+            run.stderr.contains("its columns are \"id\", \"outlet\", \"title\", \"date\"; --text-field"),
+            "{}",
+            run.stderr
+        );
+        let whole = fs::read(path("duckdb.parquet")).unwrap();
+        let files = folder(&[
+            ("brotli.parquet", &fs::read(path("brotli.parquet")).unwrap()),
+            ("cut.parquet", &whole[..whole.len() - 20]),
+            ("good.parquet", &whole),
+        ]);
+        let run = scan([files.path()]).expect(3);
+        for line in [
+            "brotli.parquet: not read as it is: Parquet: compression by BROTLI",
+            "cut.parquet: truncated: Parquet: it does not end as such a file does",
+        ] {
+            assert!(run.stderr.contains(line), "{line}\nin\n{}", run.stderr);
+        }
+        assert!(run.stdout.contains("3 documents"), "{}", run.stdout);
+        let run = scan([&path("duckdb.parquet"), "--max-line", "250"]).expect(3);
+        assert!(run.stderr.contains("duckdb.parquet:1: too large: more than 250 (--max-line)"), "{}", run.stderr);
+    }
+
+    /// Columns of texts, the second without some.
+    fn table(columns: &[(&str, Vec<Option<String>>)], compression: Compression) -> Vec<u8> {
+        let array = |column: &Vec<Option<String>>| Arc::new(StringArray::from(column.clone())) as ArrayRef;
+        let batch = RecordBatch::try_from_iter(columns.iter().map(|(name, column)| (*name, array(column)))).unwrap();
+        let properties = WriterProperties::builder().set_compression(compression).set_max_row_group_row_count(Some(70));
+        let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties.build())).unwrap();
+        writer.write(&batch).unwrap();
+        writer.into_inner().unwrap()
+    }
+
+    /// A third of a megabyte: mapped, in several row groups, and texts in the file itself where they are not packed.
+    #[test]
+    fn large_tables_give_what_json_lines_do() {
+        let texts: Vec<String> =
+            (0..400).map(|i| if i == 7 { "â€œmisreadâ€\u{9d} ".repeat(9) } else { prose(i % 300, 150) }).collect();
+        let ids: Vec<String> = (0..400).map(|i| format!("id {i}")).collect();
+        let some = |texts: &[String]| texts.iter().cloned().map(Some).collect::<Vec<_>>();
+        let mut with_gaps = some(&texts);
+        with_gaps[120] = None;
+        let lines: String = ids
+            .iter()
+            .zip(&with_gaps)
+            .map(|(id, text)| format!("{}\n", json!({"id": id, "text": text, "outlet": "Post"})))
+            .collect();
+        let columns = [("id", some(&ids)), ("text", with_gaps), ("outlet", vec![Some("Post".to_string()); 400])];
+        let tables = |name: &str, more: &[&str], input: &[u8]| {
+            let (files, out) = (folder(&[(name, input)]), tempfile::tempdir().unwrap());
+            let stdin = more == ["-"];
+            let file = files.path().join(name);
+            let paths = if stdin { vec![] } else { vec![file.to_str().unwrap()] };
+            let arguments = [&paths[..], more, &["-o", out.path().to_str().unwrap()]].concat();
+            let run = scan_stdin(arguments, if stdin { input } else { b"" }).expect(3);
+            assert!(run.stderr.contains(":121: not a text: \"text\" is null"), "{}", run.stderr);
+            ["alignments.jsonl", "documents.jsonl", "texts.jsonl"]
+                .map(|table| fs::read_to_string(out.path().join(table)).unwrap())
+        };
+        let expected = tables("a.jsonl", &[], lines.as_bytes());
+        for compression in [Compression::UNCOMPRESSED, Compression::SNAPPY] {
+            let bytes = table(&columns, compression);
+            for more in [&[][..], &["--no-mmap"], &["--threads", "1"], &["-"]] {
+                assert!(tables("a.parquet", more, &bytes) == expected, "{compression} {more:?}");
+            }
+            let mut packed = GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            packed.write_all(&bytes).unwrap();
+            assert!(tables("a.parquet.gz", &[], &packed.finish().unwrap()) == expected, "{compression} in gzip");
+        }
+    }
+
+    /// A text of a hundred kilobytes that each of 1,400 rows has: a table of some kilobytes.
+    #[test]
+    fn a_dictionary_is_no_bomb() {
+        let text = "a word and ".repeat(9_000);
+        let columns = [("text", vec![Some(text); 1400])];
+        let small = table(&columns, Compression::SNAPPY);
+        let files = folder(&[("a.parquet", &small), ("b.txt", b"One good text.")]);
+        let run = scan([files.path().to_str().unwrap(), "--max-ratio", "3", "--dry-run"]).expect(3);
+        assert!(
+            run.stderr.contains(
+                "a.parquet: too large: Parquet: unpacks to over 3 times its size (--max-ratio) (row group 1)"
+            ),
+            "{}",
+            run.stderr
+        );
+    }
 }

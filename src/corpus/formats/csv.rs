@@ -1,5 +1,6 @@
 //! CSV and TSV: a header, and a record a row.
 
+use super::no_text_column;
 use crate::corpus::account::{Account, Reason};
 use crate::corpus::block::{Block, Collector};
 use crate::corpus::bytes::{decode, without_mark};
@@ -75,12 +76,7 @@ impl<'n> Header<'n> {
         let column = |name: &String| root.get(name).map(|node| (node, name.clone()));
         let columns: Vec<_> = names.iter().map(column).collect();
         if !columns.iter().flatten().any(|(node, name)| node.is(Role::Text, name)) {
-            const SHOWN: usize = 40;
-            let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("{name:?}")).collect();
-            let rest = if names.len() > SHOWN { format!(" and {} more", names.len() - SHOWN) } else { String::new() };
-            let detail =
-                format!("its columns are {}{rest}; --text-field NAME names the one with the text", shown.join(", "));
-            return Err(Failure::new(Reason::NoTextColumn, detail));
+            return Err(no_text_column(&names));
         }
         Ok(Header { columns })
     }

@@ -9,10 +9,11 @@ mod json;
 mod json_lines;
 mod json_record;
 mod lines;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod text;
 mod warc;
 
-#[cfg(not(feature = "html"))]
 use super::account::Reason;
 use super::block::Block;
 use super::bytes::{Backing, Plain};
@@ -20,9 +21,7 @@ use super::decoding::{self, Decoding};
 use super::read::Reading;
 use super::recognise::Format;
 use super::record::Place;
-#[cfg(not(feature = "html"))]
-use super::source::Failure;
-use super::source::Source;
+use super::source::{Failure, Source};
 use super::walk::Found;
 use std::io::Read;
 
@@ -38,7 +37,14 @@ pub(super) fn parse(format: Format, source: Source, file: &Found, reading: &Read
         #[cfg(feature = "html")]
         (Format::Html, source) => html::parse(source, file, reading),
         #[cfg(not(feature = "html"))]
-        (Format::Html, _) => Block::nothing(without("html", "pandoc -t plain", file), &file.name),
+        (Format::Html, _) => Block::nothing(without("html", &format!("pandoc -t plain {:?}", file.name)), &file.name),
+        #[cfg(feature = "parquet")]
+        (Format::Parquet, source) => parquet::parse(source, file, reading),
+        #[cfg(not(feature = "parquet"))]
+        (Format::Parquet, _) => {
+            let command = format!("duckdb -c \"COPY (FROM {:?}) TO 'table.csv'\"", file.name);
+            Block::nothing(without("parquet", &command), &file.name)
+        }
         (_, Source::Stream(stream)) => decoded(format, stream, file, reading),
         (_, Source::Whole(plain)) => in_memory(format, plain, file, reading),
     }
@@ -72,7 +78,7 @@ fn decoded(format: Format, stream: impl Read, file: &Found, reading: &Reading) -
     let stream = Decoding::new(stream);
     let told = stream.told();
     let mut block = match format {
-        Format::Text | Format::Html | Format::Warc => Block::default(),
+        Format::Text | Format::Html | Format::Warc | Format::Parquet => Block::default(),
         Format::Csv => csv::parse(stream, file, reading),
         Format::Json => json::parse_stream(stream, file, reading),
         Format::JsonLines => json_lines::parse_stream(stream, file, reading),
@@ -83,10 +89,18 @@ fn decoded(format: Format, stream: impl Read, file: &Found, reading: &Reading) -
     block
 }
 
-/// What a program that was built without a format says of it, with another that converts it.
-#[cfg(not(feature = "html"))]
-fn without(feature: &str, command: &str, file: &Found) -> Failure {
-    let detail =
-        format!("this reprint was built without the feature {feature}; convert it first: {command} {:?}", file.name);
+/// What a program that was built without a format says of it, with the command of another that converts it.
+#[cfg(not(all(feature = "html", feature = "parquet")))]
+fn without(feature: &str, command: &str) -> Failure {
+    let detail = format!("this reprint was built without the feature {feature}; convert it first: {command}");
     Failure::new(Reason::NeedsConversion, detail)
+}
+
+/// What is said of a table without a column of text.
+fn no_text_column(names: &[String]) -> Failure {
+    const SHOWN: usize = 40;
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("{name:?}")).collect();
+    let rest = if names.len() > SHOWN { format!(" and {} more", names.len() - SHOWN) } else { String::new() };
+    let detail = format!("its columns are {}{rest}; --text-field NAME names the one with the text", shown.join(", "));
+    Failure::new(Reason::NoTextColumn, detail)
 }
