@@ -450,7 +450,7 @@ fn texts_in_the_charsets_of_the_world() {
         for ending in ["txt", "jsonl"] {
             let name = path(&format!("{charset}.{ending}"));
             let (read, _, stderr) = read_beside("world.jsonl", &[&name], b"", 0);
-            assert_eq!(read, [article.clone()], "{name}");
+            assert_eq!(read, std::slice::from_ref(&article), "{name}");
             assert!(stderr.contains(DECODED), "{name}: {stderr}");
         }
     }

@@ -4,6 +4,9 @@
 
 use super::thrift::Walk;
 
+/// Where a text lies: its begin and its length.
+pub(super) type Span = (usize, usize);
+
 /// Numbers of `width` bits, `count` of them, as runs and as packed bits by turns: levels, and places in a dictionary.
 pub(super) fn hybrid(bytes: &[u8], width: u32, count: usize) -> Option<Vec<u32>> {
     if width > 32 {
@@ -88,7 +91,7 @@ pub(super) fn deltas(bytes: &[u8], most: usize) -> Option<(Vec<i64>, usize)> {
 }
 
 /// Texts, each after its length: where they lie.
-pub(super) fn plain_texts(bytes: &[u8], count: usize) -> Option<Vec<(usize, usize)>> {
+pub(super) fn plain_texts(bytes: &[u8], count: usize) -> Option<Vec<Span>> {
     let (mut places, mut at) = (Vec::new(), 0_usize);
     for _ in 0..count {
         let length = u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?) as usize;
@@ -101,7 +104,7 @@ pub(super) fn plain_texts(bytes: &[u8], count: usize) -> Option<Vec<(usize, usiz
 }
 
 /// Texts behind all their lengths: where they lie, and where the last one ends.
-pub(super) fn texts_behind_lengths(bytes: &[u8], count: usize) -> Option<Vec<(usize, usize)>> {
+pub(super) fn texts_behind_lengths(bytes: &[u8], count: usize) -> Option<Vec<Span>> {
     let (lengths, mut at) = deltas(bytes, count)?;
     let mut places = Vec::new();
     for length in lengths {
@@ -114,7 +117,7 @@ pub(super) fn texts_behind_lengths(bytes: &[u8], count: usize) -> Option<Vec<(us
 }
 
 /// Texts by what they have in common with the one before: the texts in a row, no more than `most` bytes, and where they lie.
-pub(super) fn texts_by_prefixes(bytes: &[u8], count: usize, most: u64) -> Option<(Vec<u8>, Vec<(usize, usize)>)> {
+pub(super) fn texts_by_prefixes(bytes: &[u8], count: usize, most: u64) -> Option<(Vec<u8>, Vec<Span>)> {
     let (prefixes, at) = deltas(bytes, count)?;
     let rest = bytes.get(at..)?;
     let suffixes = texts_behind_lengths(rest, count)?;

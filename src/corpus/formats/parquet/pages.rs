@@ -209,7 +209,8 @@ pub(super) fn unpacked(
     }
     let (levels, packed) = packed.split_at(before);
     let length = head.unpacked - before;
-    let mut page = levels.to_vec();
+    let mut page = Vec::with_capacity(head.unpacked);
+    page.extend_from_slice(levels);
     match compression {
         _ if length == 0 => {}
         Compression::SNAPPY => {
@@ -229,5 +230,5 @@ pub(super) fn unpacked(
 
 fn read_all(wrapping: Wrapping, packed: &[u8], length: usize, ratio: u64, page: &mut Vec<u8>) -> Result<(), Failure> {
     let unpacked = unpack(wrapping, packed, ratio).take(length as u64 + 1).read_to_end(page);
-    unpacked.map(drop).map_err(|error| damaged(error))
+    unpacked.map(drop).map_err(damaged)
 }

@@ -106,9 +106,8 @@ impl<'f, 'c, 'n> Reader<'f, 'c, 'n> {
         if !head.has_values() && !head.is_dictionary() {
             return Ok(());
         }
-        budget.spend(
-            (head.unpacked as u64).saturating_add((head.values() as u64).saturating_mul(size_of::<Cell>() as u64)),
-        )?;
+        budget.spend(head.unpacked as u64)?;
+        budget.spend((head.values() as u64).saturating_mul(size_of::<Cell>() as u64))?;
         let page = match unpacked(head, &self.file[place.clone()], compression, budget.ratio)? {
             Some(bytes) => Page::Own(bytes),
             None => Page::InFile(place),
@@ -119,14 +118,14 @@ impl<'f, 'c, 'n> Reader<'f, 'c, 'n> {
             Page::InFile(place) => &file[place.clone()],
             Page::Own(bytes) => bytes,
         };
-        if head.is_dictionary() {
-            self.dictionary = Some(self.column.plain(bytes, 0, head.values(), number).ok_or_else(unreadable)?);
-        } else {
-            let made = self.data(head, bytes, number, budget)?;
-            self.values.pages.extend([page].into_iter().chain(made));
-            return Ok(());
-        }
-        self.values.pages.push(page);
+        let made = match head.is_dictionary() {
+            true => {
+                self.dictionary = Some(self.column.plain(bytes, 0, head.values(), number).ok_or_else(unreadable)?);
+                None
+            }
+            false => self.data(head, bytes, number, budget)?,
+        };
+        self.values.pages.extend([page].into_iter().chain(made));
         Ok(())
     }
 
@@ -141,37 +140,49 @@ impl<'f, 'c, 'n> Reader<'f, 'c, 'n> {
         };
         let repetitions = levels(repetitions, most_repetitions).ok_or_else(unreadable)?;
         let definitions = levels(definitions, most_definitions).ok_or_else(unreadable)?;
-        let present = definitions.iter().filter(|level| **level == most_definitions).count();
-        let present = if most_definitions == 0 { count } else { present };
-        let mut made = None;
-        let cells = match (head.encoding()?, self.column.kind) {
-            _ if present == 0 => Some(Vec::new()),
-            (Encoding::Plain, _) => self.column.plain(page, values.start, present, number),
-            (Encoding::Dictionary, _) => self.of_dictionary(&page[values], present),
-            (Encoding::BehindLengths, Kind::Text) => texts_behind_lengths(&page[values.clone()], present)
-                .and_then(|places| places.into_iter().map(|place| cell(place, values.start, number)).collect()),
+        let missing = definitions.iter().filter(|level| **level != most_definitions).count();
+        let (cells, made) = match count - missing {
+            0 => (Vec::new(), None),
+            present => self.cells(head.encoding()?, page, values.start, present, number, budget)?,
+        };
+        let (mut cells, mut repetitions, mut definitions) =
+            (cells.into_iter(), repetitions.into_iter(), definitions.into_iter());
+        for _ in 0..count {
+            let is_present = definitions.next().is_none_or(|level| level == most_definitions);
+            let cell = if is_present { cells.next().unwrap_or(Cell::Missing) } else { Cell::Missing };
+            self.take(cell, repetitions.next().unwrap_or(0))?;
+        }
+        Ok(made)
+    }
+
+    /// The values that stand in a page from `begin` on, and the bytes that were made of it.
+    fn cells(
+        &self,
+        encoding: Encoding,
+        page: &[u8],
+        begin: usize,
+        count: usize,
+        number: u32,
+        budget: &mut Budget,
+    ) -> Result<(Vec<Cell>, Option<Page>), Failure> {
+        let values = &page[begin..];
+        let cells = match (encoding, self.column.kind) {
+            (Encoding::Plain, _) => self.column.plain(page, begin, count, number),
+            (Encoding::Dictionary, _) => self.of_dictionary(values, count),
+            (Encoding::BehindLengths, Kind::Text) => texts_behind_lengths(values, count)
+                .and_then(|places| places.into_iter().map(|place| cell(place, begin, number)).collect()),
             (Encoding::ByPrefixes, Kind::Text) => {
-                let texts = texts_by_prefixes(&page[values], present, budget.left);
-                texts.and_then(|(texts, places)| {
-                    made = Some(Page::Own(texts));
-                    places.into_iter().map(|place| cell(place, 0, number + 1)).collect()
-                })
+                let (texts, places) = texts_by_prefixes(values, count, budget.left).ok_or_else(unreadable)?;
+                budget.spend(texts.len() as u64)?;
+                let cells = places.into_iter().map(|place| cell(place, 0, number + 1)).collect::<Option<_>>();
+                return Ok((cells.ok_or_else(unreadable)?, Some(Page::Own(texts))));
             }
-            (Encoding::Deltas, kind) if kind.is_whole() => deltas(&page[values], present)
-                .filter(|(numbers, _)| numbers.len() == present)
+            (Encoding::Deltas, kind) if kind.is_whole() => deltas(values, count)
+                .filter(|(numbers, _)| numbers.len() == count)
                 .map(|(numbers, _)| numbers.into_iter().map(|number| Cell::Integer(kind.cut(number))).collect()),
             _ => None,
         };
-        let mut cells = cells.ok_or_else(unreadable)?.into_iter();
-        if let Some(Page::Own(texts)) = &made {
-            budget.spend(texts.len() as u64)?;
-        }
-        for at in 0..count {
-            let is_present = most_definitions == 0 || definitions[at] == most_definitions;
-            let cell = if is_present { cells.next().unwrap_or(Cell::Missing) } else { Cell::Missing };
-            self.take(cell, repetitions.get(at).copied().unwrap_or(0))?;
-        }
-        Ok(made)
+        Ok((cells.ok_or_else(unreadable)?, None))
     }
 
     /// Takes a value; in lists, one that begins a row or goes on with it.
