@@ -10,17 +10,18 @@
 //! other it is removed. Nothing else is ever removed: a folder of this name that is a link, is someone else's or has another marker is
 //! left alone, and so is a file in ours with a name that we do not write.
 
+mod marked;
+
 use crate::error::{Error, Result};
-use std::fs::{self, DirBuilder, File, FileType, Metadata, OpenOptions};
-use std::io::{self, Read, Write};
+use marked::{create_anew, create_folder, locked_marker};
+pub(crate) use marked::{new_marker, owner_in, remove, remove_abandoned};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 /// How the names of these folders begin, and the name of the marker in them.
 pub const SCRATCH: &str = "reprint-scratch";
-
-/// The marker. Another version means that parts are written in another way.
-const MARK: &str = "A temporary folder of reprint, version 1\n";
 
 const PARTIAL: &str = "partial";
 
@@ -47,9 +48,9 @@ impl Scratch {
             0 => format!("{SCRATCH}-{key:032x}"),
             _ => format!("{SCRATCH}-{key:032x}-{copy}"),
         };
-        let owner = tempfile::tempfile_in(parent).and_then(|ours| ours.metadata()).map_err(Error::temporary(parent))?;
-        let owner = owner_of(&owner);
-        remove_abandoned(parent, &name(0), owner);
+        let owner = owner_in(parent).map_err(Error::temporary(parent))?;
+        let kept = name(0);
+        remove_abandoned(parent, owner, |name| is_folder_name(name) && name != kept, is_part_name);
         // the same scan may run twice at once
         let taken = (0..).find_map(|copy| Scratch::take(parent.join(name(copy)), owner).transpose());
         taken.unwrap_or_else(|| Err(Error::temporary(parent)(io::ErrorKind::AlreadyExists.into())))
@@ -100,12 +101,15 @@ impl Scratch {
         write().map_err(Error::temporary(&self.folder))
     }
 
-    /// Files that grow together, emptied.
+    /// Files that grow together, emptied. They are opened when something is appended: a system lets a process have few open.
     ///
     /// # Errors
     /// If they cannot be made.
     pub(crate) fn growing(&self, parts: impl Iterator<Item = String>) -> Result<Growing> {
-        let create = |part: String| Ok((create_anew(&self.path(&part))?, Xxh3::new()));
+        let create = |part: String| {
+            let path = self.path(&part);
+            create_anew(&path).map(|_| (path, Xxh3::new()))
+        };
         let files = parts.map(create).collect::<io::Result<_>>().map_err(Error::temporary(&self.folder))?;
         Ok(Growing { files, folder: self.folder.clone() })
     }
@@ -131,103 +135,28 @@ impl Scratch {
 
     /// Removes the folder: the scan is done.
     pub fn remove(&self) {
-        remove(&self.folder);
+        remove(&self.folder, is_part_name);
     }
 }
 
 /// Files that grow together.
 pub(crate) struct Growing {
-    files: Vec<(File, Xxh3)>,
+    files: Vec<(PathBuf, Xxh3)>,
     folder: PathBuf,
 }
 
 impl Growing {
     pub fn append(&mut self, file: usize, bytes: &[u8]) -> Result<()> {
-        let (file, digest) = &mut self.files[file];
+        let (path, digest) = &mut self.files[file];
         digest.update(bytes);
-        file.write_all(bytes).map_err(Error::temporary(&self.folder))
+        let append = |path: &Path| OpenOptions::new().append(true).open(path)?.write_all(bytes);
+        append(path).map_err(Error::temporary(&self.folder))
     }
 
     /// The digest of each file.
     pub fn digests(&self) -> Vec<u64> {
         self.files.iter().map(|(_, digest)| digest.digest()).collect()
     }
-}
-
-/// A folder that only we can look into: it holds what stands in the documents.
-fn create_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-/// A new file that only we can read.
-fn create(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.read(true).write(true).create_new(true).open(path)
-}
-
-/// The same in place of one that may be there.
-fn create_anew(path: &Path) -> io::Result<File> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => create(path),
-    }
-}
-
-/// The marker of a folder that was just made, locked before it is one. Where a file system has no locks nobody takes that folder
-/// or removes it.
-fn new_marker(folder: &Path) -> io::Result<File> {
-    let mut marker = create(&folder.join(SCRATCH))?;
-    let _ = marker.try_lock();
-    marker.write_all(MARK.as_bytes())?;
-    Ok(marker)
-}
-
-/// The marker of a folder that is ours, locked; `None` if it is not ours or a process has it.
-fn locked_marker(folder: &Path, owner: u32) -> Option<File> {
-    let ours = |path: &Path, is_kind: fn(&FileType) -> bool| {
-        let found = fs::symlink_metadata(path).ok()?; // of a link itself
-        (is_kind(&found.file_type()) && owner_of(&found) == owner).then_some(found)
-    };
-    let path = folder.join(SCRATCH);
-    ours(folder, FileType::is_dir)?;
-    ours(&path, FileType::is_file)?; // before it is opened: a pipe would wait
-    let mut marker = OpenOptions::new().read(true).append(true).open(&path).ok()?;
-    marker.try_lock().ok()?;
-    let mut mark = [0; MARK.len()];
-    let is_mark = marker.metadata().is_ok_and(|found| found.len() == MARK.len() as u64)
-        && marker.read_exact(&mut mark).is_ok()
-        && mark == *MARK.as_bytes();
-    // another process may have removed it, and a third one made it again, before it was locked
-    let is_same = is_same(&marker.metadata().ok()?, &ours(&path, FileType::is_file)?);
-    (is_mark && is_same).then_some(marker)
-}
-
-/// Whether both are of one file.
-#[cfg(unix)]
-fn is_same(x: &Metadata, y: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    (x.dev(), x.ino()) == (y.dev(), y.ino())
-}
-
-/// Whose a file is.
-#[cfg(unix)]
-fn owner_of(metadata: &Metadata) -> u32 {
-    std::os::unix::fs::MetadataExt::uid(metadata)
-}
-
-#[cfg(not(unix))]
-fn is_same(_: &Metadata, _: &Metadata) -> bool {
-    true
-}
-
-#[cfg(not(unix))]
-fn owner_of(_: &Metadata) -> u32 {
-    0
 }
 
 /// Whether a folder has a name that we give: a key, and which copy.
@@ -246,28 +175,6 @@ fn is_part_name(name: &str) -> bool {
 
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit())
-}
-
-/// Removes the folders of scans that ended without removing them, but for one.
-fn remove_abandoned(parent: &Path, kept: &str, owner: u32) {
-    let Ok(entries) = fs::read_dir(parent) else { return };
-    for entry in entries.flatten() {
-        let is_named = entry.file_name().to_str().is_some_and(|name| is_folder_name(name) && name != kept);
-        // locked until all is removed: nobody takes it meanwhile
-        if is_named && let Some(_locked) = locked_marker(&entry.path(), owner) {
-            remove(&entry.path());
-        }
-    }
-}
-
-/// Removes the parts in a folder, then the marker, and the folder if nothing else is there.
-fn remove(folder: &Path) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries.flatten().filter(|entry| entry.file_name().to_str().is_some_and(is_part_name)) {
-        let _ = fs::remove_file(entry.path());
-    }
-    let _ = fs::remove_file(folder.join(SCRATCH));
-    let _ = fs::remove_dir(folder);
 }
 
 /// Numbers as bytes, one after the other.
@@ -294,6 +201,7 @@ impl Numbers<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::marked::MARK;
     use super::*;
 
     #[test]

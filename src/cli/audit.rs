@@ -2,7 +2,7 @@
 
 use super::eval::name_what_was_skipped;
 use super::scan::Format;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
 use reprint::error::Error;
 use reprint::eval::{self, AuditFiles, AuditSample, List, Skipped};
@@ -54,7 +54,7 @@ pub(super) fn draw(arguments: &AuditArguments, folder: &Path) -> Result<u8> {
     let drawn = drawn?;
     files.write(&drawn)?;
     let mut out = io::BufWriter::new(anstream::stdout());
-    tell(&drawn, &files, &mut out).and_then(|()| out.flush()).context("standard output: cannot write")?;
+    super::told(tell(&drawn, &files, &mut out).and_then(|()| out.flush()))?;
     if let (Some(near), false) =
         (&arguments.near, drawn.sample.strata.iter().any(|s| s.stratum.list == List::NearMisses))
     {
@@ -106,6 +106,6 @@ pub(super) fn read_back(arguments: &AuditArguments, format: Format) -> Result<u8
         Format::Text => eval::print_audit(&audit, &mut out),
         Format::Json => out.write_all(json.as_bytes()),
     };
-    printed.and_then(|()| out.flush()).context("standard output: cannot write")?;
+    super::told(printed.and_then(|()| out.flush()))?;
     Ok(if skipped.count() > 0 { super::SKIPPED } else { super::DONE })
 }

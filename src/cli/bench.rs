@@ -3,7 +3,7 @@
 use super::input::{self, Input};
 use super::progress::Bars;
 use super::scan::Format;
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
 use rayon::ThreadPool;
 use reprint::bench::{self, Bench, Benched, Compared, Planted, PlantedBy, Saved};
@@ -125,7 +125,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
             let _ = writeln!(io::stderr(), "wrote {}", report::clean(&path.display().to_string()));
         }
     }
-    print(arguments.format, &bench, &json).context("standard output: cannot write")?;
+    super::told(print(arguments.format, &bench, &json))?;
     Ok(if has_skipped { super::SKIPPED } else { super::DONE })
 }
 

@@ -31,8 +31,7 @@ pub(super) fn run(
     let expected = memory.into_iter().fold(expected, Estimate::within);
     store.check_unchanged()?;
     bars.clear();
-    print(&Told { expected, listing: Listing::new(&store, &options.fields) }, format)
-        .context("standard output: cannot write")?;
+    super::told(print(&Told { expected, listing: Listing::new(&store, &options.fields) }, format))?;
     Ok(if store.account().skipped() > 0 { super::SKIPPED } else { super::DONE })
 }
 

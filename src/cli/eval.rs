@@ -1,7 +1,7 @@
 //! `reprint eval`: what was found against a truth.
 
 use super::scan::Format;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
 use reprint::error::Error;
 use reprint::eval::{self, Candidate, Case, Evaluation, Names, Skipped, candidate_recall};
@@ -92,7 +92,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
     let mut evaluation = eval::score(&truth, &found, pairs.as_deref(), &arguments.kind);
     let recall = |found: Vec<Candidate<u32>>| candidate_recall(&found, &truth, pairs.as_deref(), &arguments.kind);
     evaluation.candidates = candidates.map(recall);
-    print(arguments.format, &evaluation).context("standard output: cannot write")?;
+    super::told(print(arguments.format, &evaluation))?;
     Ok(if skipped.count() > 0 { super::SKIPPED } else { super::DONE })
 }
 

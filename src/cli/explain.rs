@@ -3,7 +3,7 @@
 use super::input::{Input, Threads};
 use super::progress::Bars;
 use super::scan::Format;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
 use reprint::corpus::{Corpus, ReadOptions, Store};
 use reprint::error::Error;
@@ -112,5 +112,5 @@ fn print(format: Format, result: &impl Serialize, text: impl Fn(&mut dyn Write) 
         }
         out.flush()
     };
-    print().context("standard output: cannot write")
+    super::told(print())
 }

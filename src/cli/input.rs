@@ -40,7 +40,7 @@ pub(super) struct Input {
     #[arg(long, value_enum, default_value_t = Reworded::Linked)]
     pub paraphrase: Reworded,
 
-    /// Leave out files and folders that match (may be repeated)
+    /// Leave out files and folders that match, in folders and in archives (may be repeated). What is named itself is read
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
 
@@ -89,6 +89,14 @@ pub(super) struct Input {
     /// Skip what compressed files unpack to beyond so many times their size
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..))]
     pub max_ratio: u64,
+
+    /// Look for records of JSON in no more than so many objects, one inside the other
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=128))]
+    pub max_depth: u16,
+
+    /// Skip what is packed in more than so many archives and compressions, one inside the other
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(0..=16))]
+    pub max_wrappings: u16,
 
     /// What becomes of the scan where a file or a record cannot be read
     #[arg(long, value_enum, value_name = "WHAT", default_value_t = WhenUnreadable::Skip)]
@@ -202,7 +210,13 @@ impl Input {
                 WhenUnreadable::Skip => OnError::Skip,
                 WhenUnreadable::Fail => OnError::Fail,
             },
-            limits: Limits { line: self.max_line, document: self.max_document, ratio: self.max_ratio },
+            limits: Limits {
+                line: self.max_line,
+                document: self.max_document,
+                ratio: self.max_ratio,
+                depth: self.max_depth.into(),
+                wrappings: self.max_wrappings.into(),
+            },
             mmap: !self.no_mmap,
             leave_out: None,
             outlets: self.outlets.as_deref().map(OutletTable::read).transpose()?,

@@ -21,6 +21,7 @@ mod spill;
 #[path = "no_spill.rs"]
 mod spill;
 
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -76,10 +77,8 @@ pub fn run() -> ExitCode {
     match result {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            if is_broken_pipe(&error) {
-                return ExitCode::from(DONE);
-            }
-            let _ = writeln!(io::stderr(), "reprint: {}", printable(&format!("{error:#}")));
+            let remedy = if is_full_disk(&error) { "\n  make room on that disk, or name a place on another" } else { "" };
+            let _ = writeln!(io::stderr(), "reprint: {}", printable(&format!("{error:#}{remedy}")));
             ExitCode::from(FATAL)
         }
     }
@@ -92,7 +91,17 @@ fn printable(message: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Whoever read our output has seen enough.
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+/// What became of printing. Whoever read it may have seen enough and closed the pipe: that is no error, and says nothing of
+/// what was skipped.
+fn told(printed: io::Result<()>) -> Result<()> {
+    match printed {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        printed => printed.context("standard output: cannot write"),
+    }
+}
+
+fn is_full_disk(error: &anyhow::Error) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    let is_full = |error: &io::Error| matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge);
+    error.chain().filter_map(|cause| cause.downcast_ref()).any(is_full)
 }

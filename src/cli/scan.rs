@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use reprint::corpus::{MANIFEST, ReadOptions};
 use reprint::explain::{self, Closest};
 use reprint::page::{self, Shown};
-use reprint::report::{self, AUDIT, Located, OutputFolder, Parameters, Results, Run, StandingAudit, Summary, TextMode};
+use reprint::report::{self, AUDIT, Located, OutputFolder, Parameters, PassingFolder, Results, Run, StandingAudit, Summary, TextMode};
 use reprint::scan::{Progress, Settings};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -33,7 +33,7 @@ const EXAMPLES: &str = "Examples:
 #[command(after_help = EXAMPLES, override_usage = "reprint scan <PATH>... [OPTIONS]")]
 pub(super) struct Arguments {
     /// Folders, .txt, .md and .docx files (a document each), JSON lines, JSON, CSV, TSV and WARC files, also compressed
-    /// (gzip, zstd, bzip2, xz) and in zip and tar files; - is standard input
+    /// (gzip, zstd, bzip2, xz) and in zip and tar files; patterns of them ('news/*.jsonl'); - is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
@@ -154,9 +154,12 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
     arguments.output.check()?;
     // a page is made of tables, and so is a file: without a folder for them they stand in one that goes away
     let is_made_of_tables = arguments.html.is_some() || arguments.output.files().next().is_some();
+    let temporary = std::env::temp_dir();
+    PassingFolder::remove_abandoned(&temporary);
     let passing = match arguments.output.folder() {
         None if is_made_of_tables => {
-            Some(tempfile::tempdir().context("cannot make a temporary folder; set TMPDIR, or give -o DIR")?)
+            let made = PassingFolder::new(&temporary);
+            Some(made.context("cannot make a temporary folder; set TMPDIR, or give -o DIR")?)
         }
         _ => None,
     };
@@ -172,7 +175,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
         write_pages(&arguments, folder)?;
         arguments.output.write_files(folder)?;
     }
-    print(&answer, arguments.format).context("standard output: cannot write")?;
+    super::told(print(&answer, arguments.format))?;
     note_where_results_are(&arguments);
     Ok(code)
 }

@@ -1,6 +1,6 @@
 //! `reprint show`: a cluster, a document or a pair of the folder of a scan, for the terminal.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
 use reprint::show;
 use std::io::{self, Write};
@@ -41,8 +41,6 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
     let of_terminal = || terminal_size::terminal_size().map(|(width, _)| width.0.max(20));
     let width = arguments.width.or_else(of_terminal).unwrap_or(WIDTH);
     let mut out = io::BufWriter::new(anstream::stdout());
-    show::print(&shown, width as usize, &mut out)
-        .and_then(|()| out.flush())
-        .context("standard output: cannot write")?;
+    super::told(show::print(&shown, width as usize, &mut out).and_then(|()| out.flush()))?;
     Ok(super::DONE)
 }

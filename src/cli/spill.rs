@@ -11,7 +11,7 @@
 
 use memmap2::{MmapOptions, MmapRaw};
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::fs::{self, File, OpenOptions};
+use std::fs::File;
 use std::io;
 use std::os::fd::AsRawFd;
 use std::path::{Path, PathBuf};
@@ -52,9 +52,7 @@ static ALLOCATOR: Spilling = Spilling;
 
 /// From now on keeps at most so many bytes of large arrays in memory, the others in a file of this folder.
 pub(super) fn keep_in_memory(budget: usize, folder: &Path) -> io::Result<()> {
-    let path = folder.join(format!(".reprint-memory-{}", std::process::id()));
-    let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
-    fs::remove_file(&path)?;
+    let file = tempfile::tempfile_in(folder)?; // one without a name: nothing is left of it, however the process ends
     reserve(&file, 0, PAGE)?; // whether this file system can
     let map = mapped(&file)?;
     let _ = THE_SPACE.set(Space { map, file, folder: folder.to_path_buf(), budget, next: AtomicUsize::new(PAGE) });
@@ -279,7 +277,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let before: Vec<u64> = (0..100_000).collect();
         keep_in_memory(3 * LARGE, folder.path()).unwrap();
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "the file has no name");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "the file has no name");
         let is_spilled = |array: &[u64]| place(array.as_ptr() as *mut u8).is_some();
         assert!(!is_spilled(&before) && !holds(before.as_ptr() as usize));
 

@@ -8,10 +8,8 @@ use super::recognise::{Foreign, Kind, Wrapping, by_name, has_no_ending, is_docx}
 use super::source::{Failure, Source};
 use super::unpack::{Unpacked, Unpacking};
 use super::walk::{Found, folder_outlet};
-use std::cell::Cell;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use zip::ZipArchive;
 
 /// The documents of the members of a tar file.
@@ -27,7 +25,7 @@ pub(super) fn tar(stream: impl Read, file: &Found, reading: &Reading, nested: us
             Err(error) => return parts.nothing(file, damaged(&error)),
         };
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-        if entry.header().entry_type().is_file() && is_visible(&name) {
+        if entry.header().entry_type().is_file() && is_wanted(&name, reading) {
             let mut whole = Whole { left: entry.size(), inner: entry };
             member(&name, &mut whole, file, reading, nested, parts);
         }
@@ -74,14 +72,11 @@ pub(super) fn zip(
         Ok(archive) => archive,
         Err(error) => return parts.nothing(file, Failure::new(Reason::Damaged, format!("zip: {error}"))),
     };
-    let (packed, unpacked) = (Rc::new(Cell::new(length)), Rc::new(Cell::new(0)));
-    let ratio = reading.options.limits.ratio;
+    reading.tally.add_packed(length);
+    let reading = &reading.inner();
     if let Some(number) = archive.index_for_name(docx::DOCUMENT) {
         let block = match archive.by_index(number) {
-            Ok(inner) => {
-                let stream = Unpacked { inner: Box::new(inner), wrapping: Wrapping::Zip, ratio, packed, unpacked };
-                docx::parse(Source::Stream(Box::new(stream)), file, reading)
-            }
+            Ok(inner) => docx::parse(Source::Stream(Box::new(unpacked(inner, reading))), file, reading),
             Err(error) => Block::nothing(Failure::new(Reason::Damaged, format!("docx: {error}")), &file.name),
         };
         return parts.add(file, "docx", block);
@@ -95,21 +90,22 @@ pub(super) fn zip(
     }
     for number in 0..archive.len() {
         let name = archive.name_for_index(number).and_then(Result::ok).map_or(String::new(), |name| name.into_owned());
-        if name.is_empty() || name.ends_with('/') || !is_visible(&name) {
+        if name.is_empty() || name.ends_with('/') || !is_wanted(&name, reading) {
             continue;
         }
         match archive.by_index(number) {
-            Ok(inner) => {
-                let (packed, unpacked) = (packed.clone(), unpacked.clone());
-                let mut stream = Unpacked { inner: Box::new(inner), wrapping: Wrapping::Zip, ratio, packed, unpacked };
-                member(&name, &mut stream, file, reading, nested, parts);
-            }
+            Ok(inner) => member(&name, &mut unpacked(inner, reading), file, reading, nested, parts),
             Err(error) => {
                 let failure = Failure::new(Reason::Damaged, format!("zip: {error}"));
                 parts.nothing(&found(&name, file), failure);
             }
         }
     }
+}
+
+/// A member of a zip file as its bytes.
+fn unpacked<'s>(inner: impl Read + 's, reading: &Reading) -> Unpacked<'s> {
+    Unpacked { inner: Box::new(inner), wrapping: Wrapping::Zip, tally: reading.tally.clone() }
 }
 
 /// What office programs write are zip files, too.
@@ -150,8 +146,9 @@ fn found(name: &str, archive: &Found) -> Found {
     }
 }
 
-/// Hidden files are passed over, as in folders, and what a Mac puts beside files.
-fn is_visible(name: &str) -> bool {
+/// Hidden files are passed over, as in folders, what `--exclude` names, and what a Mac puts beside files.
+fn is_wanted(name: &str, reading: &Reading) -> bool {
     let is_hidden = |part: &str| part.starts_with('.') && part != "." && part != "..";
-    !name.split('/').any(|part| is_hidden(part) || part == "__MACOSX")
+    let is_visible = !name.split('/').any(|part| is_hidden(part) || part == "__MACOSX");
+    is_visible && !reading.excluded.has(Path::new(name.trim_start_matches("./")))
 }

@@ -5,9 +5,10 @@ use super::map;
 use super::source::HEAD;
 use super::{Account, Reason};
 use memmap2::Mmap;
-use std::fs::File;
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Seek};
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
@@ -25,30 +26,52 @@ pub(super) enum Backing {
     Bytes(Vec<u8>),
 }
 
-/// A mapped file, and how to tell whether it was changed since.
+/// A mapped file, and how to tell whether it was changed since. It is closed: a system lets a process have about a thousand
+/// files open, and a folder may hold many more.
 pub(super) struct Mapped {
     map: Mmap,
-    file: File,
+    path: PathBuf,
     name: String,
-    modified: Option<SystemTime>,
+    seen: Option<Seen>,
     digest: u128,
 }
 
+/// What the system says of a file that nobody touches.
+#[derive(PartialEq)]
+struct Seen {
+    length: u64,
+    modified: Option<SystemTime>,
+    /// Its device and number: another file may stand under the name.
+    #[cfg(unix)]
+    file: (u64, u64),
+}
+
+impl Seen {
+    fn new(metadata: &Metadata) -> Seen {
+        #[cfg(unix)]
+        use std::os::unix::fs::MetadataExt;
+        Seen {
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
+            #[cfg(unix)]
+            file: (metadata.dev(), metadata.ino()),
+        }
+    }
+}
+
 impl Mapped {
-    pub(super) fn new(file: File, name: &str) -> io::Result<Self> {
-        let modified = file.metadata()?.modified().ok();
-        let map = map::map(&file, name)?;
+    pub(super) fn new(file: &File, path: &Path, name: &str) -> io::Result<Self> {
+        let seen = Some(Seen::new(&file.metadata()?));
+        let map = map::map(file, name)?;
         let digest = xxh3_128(&map);
-        Ok(Mapped { map, file, name: name.to_string(), modified, digest })
+        Ok(Mapped { map, path: path.to_path_buf(), name: name.to_string(), seen, digest })
     }
 
     /// Whether the mapped bytes are others than at first. Looked at only where the system says that
-    /// the file was touched: one that was only appended to is still what it was.
+    /// the file was touched or is not there: one that was only appended to, or replaced, is still what it was.
     pub(super) fn has_changed(&self) -> bool {
-        let now = self.file.metadata();
-        let is_touched =
-            now.is_ok_and(|now| now.len() != self.map.len() as u64 || now.modified().ok() != self.modified);
-        is_touched && xxh3_128(&self.map) != self.digest
+        let now = fs::metadata(&self.path).ok().as_ref().map(Seen::new);
+        now != self.seen && xxh3_128(&self.map) != self.digest
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
@@ -167,7 +190,7 @@ mod tests {
     fn a_file_has_changed_if_what_was_mapped_has() {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(&[b'x'; 100_000]).unwrap();
-        let map = Mapped::new(file.reopen().unwrap(), "f").unwrap();
+        let map = Mapped::new(file.as_file(), file.path(), "f").unwrap();
         assert!(!map.has_changed());
         let later = SystemTime::now() + std::time::Duration::from_secs(60);
         file.write_all(b"appended").unwrap();
@@ -177,5 +200,20 @@ mod tests {
         file.write_all(b"y").unwrap();
         file.as_file().set_modified(later).unwrap();
         assert!(map.has_changed());
+    }
+
+    #[test]
+    fn a_file_that_was_replaced_or_removed_has_not_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f");
+        fs::write(&path, [b'x'; 100_000]).unwrap();
+        let map = Mapped::new(&File::open(&path).unwrap(), &path, "f").unwrap();
+        fs::write(folder.path().join("other"), [b'y'; 100_000]).unwrap();
+        #[cfg(unix)] // Windows replaces no file that is mapped
+        fs::rename(folder.path().join("other"), &path).unwrap();
+        assert!(!map.has_changed());
+        #[cfg(unix)]
+        fs::remove_file(&path).unwrap();
+        assert!(!map.has_changed());
     }
 }

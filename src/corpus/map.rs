@@ -26,22 +26,54 @@ struct Mapped {
     name: Box<str>,
 }
 
-/// More files than this are mapped without being named when they shrink.
-const SLOTS: usize = 1024;
+/// Mapped files, each in a place of its own, and room for more.
+struct Register {
+    places: [OnceLock<Mapped>; PLACES],
+    more: OnceLock<Box<Register>>,
+}
 
-static REGISTER: [OnceLock<Mapped>; SLOTS] = [const { OnceLock::new() }; SLOTS];
+const PLACES: usize = 1024;
+
+static REGISTER: Register = Register::new();
 static TAKEN: AtomicUsize = AtomicUsize::new(0);
 
-fn register(begin: usize, length: usize, name: &str) {
-    let slot = TAKEN.fetch_add(1, Ordering::Relaxed);
-    if let Some(slot) = REGISTER.get(slot) {
-        let _ = slot.set(Mapped { begin, end: begin + length, name: name.into() });
+impl Register {
+    const fn new() -> Register {
+        Register { places: [const { OnceLock::new() }; PLACES], more: OnceLock::new() }
     }
+}
+
+fn register(begin: usize, length: usize, name: &str) {
+    let place = TAKEN.fetch_add(1, Ordering::Relaxed);
+    let first = &REGISTER;
+    let last = (0..place / PLACES).fold(first, |part, _| part.more.get_or_init(|| Box::new(Register::new())));
+    let _ = last.places[place % PLACES].set(Mapped { begin, end: begin + length, name: name.into() });
 }
 
 /// The name of the mapped file that holds a memory address. Takes no lock and no memory, so that a
 /// signal handler may call it.
 pub fn mapped_file_at(address: usize) -> Option<&'static str> {
-    let mapped = REGISTER.iter().rev().filter_map(OnceLock::get);
-    mapped.filter(|m| (m.begin..m.end).contains(&address)).map(|m| &*m.name).next()
+    let first: &'static Register = &REGISTER;
+    let parts = std::iter::successors(Some(first), |part| part.more.get().map(|more| &**more));
+    let mapped = parts.flat_map(|part| &part.places).filter_map(OnceLock::get);
+    // addresses are given again when a map is gone: the last one counts
+    mapped.filter(|m| (m.begin..m.end).contains(&address)).map(|m| &*m.name).last()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// More files than one part of the register has places for. Other tests of this binary may map files meanwhile.
+    #[test]
+    fn every_mapped_file_has_a_name() {
+        let begin = |number: usize| usize::MAX / 2 + 100 * number;
+        (0..3 * PLACES).for_each(|number| register(begin(number), 100, &number.to_string()));
+        for number in [0, PLACES - 1, PLACES, 3 * PLACES - 1] {
+            assert_eq!(mapped_file_at(begin(number) + 99), Some(&*number.to_string()));
+        }
+        register(begin(7), 50, "again");
+        assert_eq!((mapped_file_at(begin(7)), mapped_file_at(begin(7) + 50)), (Some("again"), Some("7")));
+        assert_eq!(mapped_file_at(begin(3 * PLACES)), None);
+    }
 }

@@ -14,6 +14,7 @@ mod decoding;
 mod document;
 mod fields;
 mod formats;
+mod globs;
 mod limits;
 mod map;
 mod metadata;

@@ -5,27 +5,48 @@ use super::block::Block;
 use super::bytes::{self, Digesting, Mapped, Plain};
 use super::charset::is_text;
 use super::fields::Names;
+use super::globs::Excluded;
 use super::recognise::{Format, Kind, Wrapping, name_within, recognise};
 use super::source::{Begun, Failure, Source};
 use super::store::Input;
-use super::unpack::unpack;
+use super::unpack::{Tally, unpack};
 use super::walk::Found;
 use super::{ReadOptions, archive, formats};
+use crate::error::Result;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek};
-
-/// Wrappings one inside the other: a zip of tars of gzip files has four. A file that unpacks to itself has no end.
-const NESTED: usize = 4;
+use std::path::Path;
+use std::sync::Arc;
 
 /// How files are read.
 pub(super) struct Reading<'o> {
     pub options: &'o ReadOptions,
-    pub names: Names,
+    pub names: Arc<Names>,
+    /// Of the members of archives.
+    pub excluded: Arc<Excluded>,
+    /// What was unpacked of the file at work.
+    pub tally: Tally,
 }
 
 impl<'o> Reading<'o> {
-    pub(super) fn new(options: &'o ReadOptions) -> Self {
-        Reading { options, names: Names::new(&options.fields) }
+    pub(super) fn new(options: &'o ReadOptions) -> Result<Self> {
+        let excluded = Arc::new(Excluded::new(&options.exclude, Path::new("."))?);
+        let tally = Tally::new(options.limits.ratio);
+        Ok(Reading { options, names: Arc::new(Names::new(&options.fields)), excluded, tally })
+    }
+
+    fn with(&self, tally: Tally) -> Self {
+        Reading { options: self.options, names: self.names.clone(), excluded: self.excluded.clone(), tally }
+    }
+
+    /// How what lies in something packed is read.
+    pub(super) fn inner(&self) -> Self {
+        self.with(self.tally.inner())
+    }
+
+    /// How many wrappings a file may be in.
+    fn wrappings(&self) -> usize {
+        self.options.limits.wrappings
     }
 }
 
@@ -65,6 +86,7 @@ impl Parts {
 pub(super) fn read_file(file: &Found, reading: &Reading) -> FileRead {
     let input = Input { path: file.name.clone(), bytes: 0, digest: String::new(), documents: 0 };
     let mut read = FileRead { parts: Parts::default(), input };
+    let reading = &reading.with(Tally::new(reading.options.limits.ratio));
     let opened = if file.name == "-" {
         read_stream(io::stdin().lock(), file, reading, &mut read);
         Ok(())
@@ -93,7 +115,7 @@ fn read_opened(mut opened: File, file: &Found, reading: &Reading, read: &mut Fil
     let kind = kind.or_else(|| is_text(&head).then_some(Kind::Format(Format::Text)));
     match kind {
         Some(Kind::Format(format)) if reading.options.mmap => {
-            let plain = Plain::Mapped(Mapped::new(opened, &file.name)?);
+            let plain = Plain::Mapped(Mapped::new(&opened, &file.path, &file.name)?);
             (read.input.bytes, read.input.digest) = (length, plain.digest());
             read.parts.add(file, format.name(), formats::parse(format, Source::Whole(plain), file, reading));
         }
@@ -111,7 +133,10 @@ fn read_opened(mut opened: File, file: &Found, reading: &Reading, read: &mut Fil
             io::copy(&mut digesting, &mut io::sink())?;
             (read.input.digest, read.input.bytes) = digesting.digest();
             opened.rewind()?;
-            archive::zip(BufReader::new(opened), length, file, reading, NESTED - 1, &mut read.parts);
+            match reading.wrappings().checked_sub(1) {
+                Some(nested) => archive::zip(BufReader::new(opened), length, file, reading, nested, &mut read.parts),
+                None => read.parts.nothing(file, too_nested(Wrapping::Zip, 0)),
+            }
         }
         _ => read_stream(opened, file, reading, read),
     }
@@ -121,9 +146,10 @@ fn read_opened(mut opened: File, file: &Found, reading: &Reading, read: &mut Fil
 /// Reads bytes as they come.
 fn read_stream(stream: impl Read, file: &Found, reading: &Reading, read: &mut FileRead) {
     let mut digesting = Digesting::new(stream);
-    documents(&mut digesting, &file.name, file, reading, NESTED, &mut read.parts);
-    // what no document came of belongs to the digest all the same
-    let _ = io::copy(&mut digesting, &mut io::sink());
+    documents(&mut digesting, &file.name, file, reading, reading.wrappings(), &mut read.parts);
+    // what no document came of belongs to the digest all the same; a stream that was given up may have no end
+    let rest = if file.name == "-" { reading.options.limits.document } else { u64::MAX };
+    let _ = io::copy(&mut digesting.by_ref().take(rest), &mut io::sink());
     (read.input.digest, read.input.bytes) = digesting.digest();
 }
 
@@ -141,7 +167,7 @@ pub(super) fn documents(
         return parts.add(file, "", Block::default());
     }
     match recognise(&begun.head, name, reading.options.format) {
-        Some(Kind::Wrapping(wrapping)) if nested == 0 => parts.nothing(file, too_nested(wrapping)),
+        Some(Kind::Wrapping(wrapping)) if nested == 0 => parts.nothing(file, too_nested(wrapping, reading.wrappings())),
         Some(Kind::Wrapping(Wrapping::Tar)) => archive::tar(begun.stream(), file, reading, nested - 1, parts),
         Some(Kind::Wrapping(Wrapping::Zip)) => {
             match Source::Stream(Box::new(begun.stream())).whole(reading.options.limits.document) {
@@ -153,8 +179,8 @@ pub(super) fn documents(
             }
         }
         Some(Kind::Wrapping(wrapping)) => {
-            let mut unpacked = unpack(wrapping, begun.stream(), reading.options.limits.ratio);
-            documents(&mut unpacked, &name_within(name), file, reading, nested - 1, parts);
+            let mut unpacked = unpack(wrapping, begun.stream(), &reading.tally);
+            documents(&mut unpacked, &name_within(name), file, &reading.inner(), nested - 1, parts);
         }
         Some(Kind::Foreign(foreign)) => parts.nothing(file, foreign.failure(&file.name)),
         Some(Kind::Format(format)) => parse(format, begun, file, reading, parts),
@@ -177,20 +203,20 @@ fn parse(format: Format, begun: Begun<&mut dyn Read>, file: &Found, reading: &Re
     parts.add(file, format.name(), formats::parse(format, source, file, reading));
 }
 
-fn too_nested(wrapping: Wrapping) -> Failure {
-    let detail = format!("{} in {NESTED} other wrappings: unpack it first", wrapping.name());
+fn too_nested(wrapping: Wrapping, most: usize) -> Failure {
+    let detail = format!("{} in {most} other wrappings (--max-wrappings): unpack it first", wrapping.name());
     Failure::new(Reason::UnknownType, detail)
 }
 
 /// Panics unless the bytes of a file of this name give documents or a reason, the same however they come.
 #[cfg(any(test, fuzzing))]
 pub fn assert_readable(bytes: &[u8], name: &str) {
-    let limits = super::Limits { line: 1 << 16, document: 1 << 16, ratio: 100 };
+    let limits = super::Limits { line: 1 << 16, document: 1 << 16, ratio: 100, ..super::Limits::default() };
     let options = ReadOptions { limits, ..ReadOptions::default() };
-    let reading = Reading::new(&options);
+    let reading = Reading::new(&options).expect("no pattern is bad");
     let file = Found::named(name.as_ref(), name.to_string(), name.to_string());
     let mut parts = Parts::default();
-    documents(&mut &bytes[..], &file.name, &file, &reading, NESTED, &mut parts);
+    documents(&mut &bytes[..], &file.name, &file, &reading, reading.wrappings(), &mut parts);
     for Part { block, .. } in &parts.0 {
         assert!(!block.parsed.records.is_empty() || block.account != Account::default());
         for record in &block.parsed.records {

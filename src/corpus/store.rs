@@ -136,7 +136,7 @@ impl Store {
             tables: tables.iter().map(|file| file.path.as_str()).collect(),
             leave_out: options.leave_out.as_deref(),
         };
-        let reading = Reading::new(options);
+        let reading = Reading::new(options)?; // a bad pattern is one also where no folder is walked
         let files = walk.files(&mut store.account)?;
         let overrides = options.metadata.as_ref().map(|table| Overrides::new(table, &files));
         let mut names = Names { ids: AHashSet::new(), outlets: options.outlets.as_ref(), overrides };
@@ -180,7 +180,7 @@ impl Store {
             Format::JsonLines,
             Source::Whole(Plain::Read(lines.to_vec())),
             &file,
-            &Reading::new(options),
+            &Reading::new(options)?,
         );
         let digest = format!("{:032x}", xxh3_128(lines));
         let input = Input { path: file.name.clone(), bytes: lines.len() as u64, digest, documents: 0 };

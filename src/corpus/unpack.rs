@@ -7,19 +7,56 @@ use flate2::bufread::MultiGzDecoder;
 use lzma_rust2::XzReader;
 use ruzstd::decoding::FrameDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
-use std::cell::Cell;
 use std::error::Error;
 use std::fmt;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// Memory that one decoder may take for what it looks back at, in bytes. `zstd --ultra --long=27` takes 128 MB.
 const WINDOW: u64 = 128 << 20;
 
-/// The bytes of a stream that is packed. No more than `ratio` times as many as were packed, but for the first 64 MB.
-pub(super) fn unpack<'s>(wrapping: Wrapping, packed: impl Read + 's, ratio: u64) -> Box<dyn Read + 's> {
-    let taken = Rc::new(Cell::new(0));
-    let packed = Counted { inner: BufReader::with_capacity(1 << 18, packed), taken: taken.clone() };
+/// What is unpacked of one file, at all depths: a little one may hold others that hold others, each of which does not unpack to so
+/// much.
+#[derive(Debug, Clone)]
+pub(super) struct Tally {
+    /// How many times what was packed it may unpack to.
+    ratio: u64,
+    packed: Arc<AtomicU64>,
+    unpacked: Arc<AtomicU64>,
+    /// Whether what is packed came out of something packed: it counts as unpacked already.
+    is_inner: bool,
+}
+
+impl Tally {
+    /// Bytes for which the ratio says nothing: a page of zeros is no attack.
+    pub(super) const FREE: u64 = 64 << 20;
+
+    pub(super) fn new(ratio: u64) -> Tally {
+        Tally { ratio, packed: Arc::default(), unpacked: Arc::default(), is_inner: false }
+    }
+
+    /// That of what lies in something packed.
+    pub(super) fn inner(&self) -> Tally {
+        Tally { is_inner: true, ..self.clone() }
+    }
+
+    pub(super) fn add_packed(&self, bytes: u64) {
+        if !self.is_inner {
+            self.packed.fetch_add(bytes, Relaxed);
+        }
+    }
+
+    /// Counts them; whether they are too many.
+    fn is_bomb_with(&self, bytes: u64) -> bool {
+        let unpacked = self.unpacked.fetch_add(bytes, Relaxed) + bytes;
+        unpacked > Self::FREE && unpacked > self.packed.load(Relaxed).saturating_mul(self.ratio)
+    }
+}
+
+/// The bytes of a stream that is packed. No more than the ratio times as many as were packed, but for the first 64 MB.
+pub(super) fn unpack<'s>(wrapping: Wrapping, packed: impl Read + 's, tally: &Tally) -> Box<dyn Read + 's> {
+    let packed = Counted { inner: BufReader::with_capacity(1 << 18, packed), tally: tally.clone() };
     let inner: Box<dyn Read> = match wrapping {
         Wrapping::Gzip => Box::new(MultiGzDecoder::new(packed)),
         Wrapping::Bzip2 => Box::new(MultiBzDecoder::new(packed)),
@@ -27,19 +64,19 @@ pub(super) fn unpack<'s>(wrapping: Wrapping, packed: impl Read + 's, ratio: u64)
         Wrapping::Zstd => Box::new(ZstdFrames { packed, decoder: None }),
         Wrapping::Zip | Wrapping::Tar => Box::new(packed), // archive.rs takes these apart
     };
-    Box::new(Unpacked { inner, wrapping, ratio, packed: taken, unpacked: Rc::default() })
+    Box::new(Unpacked { inner, wrapping, tally: tally.clone() })
 }
 
 /// Counts the bytes that a decoder took, not those that were read ahead for it.
 struct Counted<R> {
     inner: R,
-    taken: Rc<Cell<u64>>,
+    tally: Tally,
 }
 
 impl<R: BufRead> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
-        self.taken.set(self.taken.get() + count as u64);
+        self.tally.add_packed(count as u64);
         Ok(count)
     }
 }
@@ -50,7 +87,7 @@ impl<R: BufRead> BufRead for Counted<R> {
     }
 
     fn consume(&mut self, count: usize) {
-        self.taken.set(self.taken.get() + count as u64);
+        self.tally.add_packed(count as u64);
         self.inner.consume(count);
     }
 }
@@ -74,20 +111,10 @@ impl Error for Unpacking {}
 pub(super) struct Unpacked<'s> {
     pub inner: Box<dyn Read + 's>,
     pub wrapping: Wrapping,
-    pub ratio: u64,
-    pub packed: Rc<Cell<u64>>,
-    /// Of all members, where there are several: they may lie one over the other.
-    pub unpacked: Rc<Cell<u64>>,
+    pub tally: Tally,
 }
 
-/// Bytes for which the ratio says nothing: a page of zeros is no attack.
-pub(super) const FREE: u64 = 64 << 20;
-
 impl Unpacked<'_> {
-    fn is_bomb(&self) -> bool {
-        self.unpacked.get() > FREE && self.unpacked.get() > self.packed.get().saturating_mul(self.ratio)
-    }
-
     fn error(&self, error: &io::Error) -> io::Error {
         let (is_gzip, name) = (self.wrapping == Wrapping::Gzip, self.wrapping.name());
         let reason = match (is_truncation(error), is_gzip) {
@@ -105,12 +132,11 @@ impl Read for Unpacked<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self.inner.read(buffer) {
             Ok(count) => {
-                self.unpacked.set(self.unpacked.get() + count as u64);
-                if !self.is_bomb() {
+                if !self.tally.is_bomb_with(count as u64) {
                     return Ok(count);
                 }
-                let detail =
-                    format!("{}: unpacks to over {} times its size (--max-ratio)", self.wrapping.name(), self.ratio);
+                let (name, ratio) = (self.wrapping.name(), self.tally.ratio);
+                let detail = format!("{name}: unpacks to over {ratio} times its size (--max-ratio)");
                 Err(io::Error::other(Unpacking { reason: Reason::TooLarge, detail }))
             }
             // what the system says of a file has a number, or was said of a wrapping around this one; the rest is a decoder's

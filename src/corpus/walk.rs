@@ -1,10 +1,10 @@
 //! Paths -> files to read, in the order in which their documents are numbered.
 
 use super::account::{Account, Reason};
+use super::globs::{self, Excluded};
 use super::recognise::{Format, by_name, has_no_ending, recognise};
 use crate::error::{self, Error, nearest_names};
 use ignore::WalkBuilder;
-use ignore::overrides::{Override, OverrideBuilder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{ErrorKind, Read};
@@ -104,7 +104,6 @@ pub(super) struct Walk<'w> {
 impl Walk<'_> {
     /// The files below all paths, sorted, each once.
     pub(super) fn files(&self, account: &mut Account) -> error::Result<Vec<Found>> {
-        self.overrides(Path::new("."))?; // a bad pattern is one also where no folder is walked
         let leave_out = self.leave_out.and_then(|folder| folder.canonicalize().ok());
         let mut found: BTreeMap<PathBuf, (usize, Found)> = BTreeMap::new();
         let mut passed_over: BTreeSet<(Reason, PathBuf)> = BTreeSet::new();
@@ -154,11 +153,21 @@ impl Walk<'_> {
         }
         let metadata = match fs::metadata(root) {
             Ok(metadata) => metadata,
-            Err(_) if release.is_some() => return Err(no_such_release(root)),
-            Err(error) => {
-                super::bytes::account_for(&error, &name, notes.account);
-                return Ok(Vec::new());
-            }
+            Err(error) => match globs::matching(root, self.exclude)? {
+                Some(paths) if !paths.is_empty() => {
+                    let below = |path: &PathBuf| self.below(path, release, leave_out, notes);
+                    return Ok(paths.iter().map(below).collect::<error::Result<Vec<_>>>()?.concat());
+                }
+                _ if release.is_some() => return Err(no_such_release(root)),
+                Some(_) => {
+                    notes.add(Reason::NotFound, root, || "nothing matches the pattern".into());
+                    return Ok(Vec::new());
+                }
+                None => {
+                    super::bytes::account_for(&error, &name, notes.account);
+                    return Ok(Vec::new());
+                }
+            },
         };
         if metadata.is_dir() {
             return self.walk(root, release, leave_out, notes);
@@ -179,7 +188,8 @@ impl Walk<'_> {
         notes: &mut Notes,
     ) -> error::Result<Vec<Found>> {
         let mut walk = WalkBuilder::new(root);
-        walk.standard_filters(false).hidden(true).follow_links(false).overrides(self.overrides(root)?);
+        let excluded = Excluded::new(self.exclude, root)?.into_inner();
+        walk.standard_filters(false).hidden(true).follow_links(false).overrides(excluded);
         let mut found = Vec::new();
         let mut results: Vec<PathBuf> = Vec::new();
         for entry in walk.sort_by_file_name(Ord::cmp).build() {
@@ -237,22 +247,6 @@ impl Walk<'_> {
             recognise(&head, name, None).is_some()
         };
         self.format.is_some() || by_name(name).is_some() || (has_no_ending(name) && content())
-    }
-
-    fn overrides(&self, root: &Path) -> error::Result<Override> {
-        let mut overrides = OverrideBuilder::new(root);
-        for glob in self.exclude {
-            if glob.trim().is_empty() {
-                return Err(Error::BadGlob {
-                    glob: glob.clone(),
-                    reason: "an empty pattern matches everything".into(),
-                });
-            }
-            let bad = |error: ignore::Error| Error::BadGlob { glob: glob.clone(), reason: error.to_string() };
-            overrides.add(&format!("!{glob}")).map_err(bad)?;
-        }
-        let bad = |error: ignore::Error| Error::BadGlob { glob: self.exclude.join(" "), reason: error.to_string() };
-        overrides.build().map_err(bad)
     }
 }
 

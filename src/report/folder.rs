@@ -24,9 +24,6 @@ use xxhash_rust::xxh3::Xxh3;
 /// The page that is made of a result, beside its tables.
 pub const PAGE: &str = "report.html";
 
-/// Begins the name of the file that tells whether a folder can be written to.
-const PROBE: &str = ".reprint-probe-";
-
 /// A format in which tables stand beside the JSON lines.
 #[derive(Debug, Clone, Copy)]
 pub struct TableFormat {
@@ -66,8 +63,7 @@ impl OutputFolder {
             return Err(Error::FolderInUse { folder: path.to_path_buf() });
         }
         // whether it can be written to: better known now
-        let probe = path.join(format!("{PROBE}{}", std::process::id()));
-        File::create(&probe).and_then(|_| fs::remove_file(&probe)).map_err(Error::io(&probe, "write"))?;
+        tempfile::tempfile_in(path).map_err(Error::io(path, "write to the folder"))?;
         Ok(folder)
     }
 
@@ -99,9 +95,7 @@ impl OutputFolder {
     fn holds_foreign_files(&self) -> Result<bool> {
         let mut entries = fs::read_dir(&self.path).map_err(Error::io(&self.path, "read the folder"))?;
         let is_ours = |name: &str| {
-            name.starts_with(PROBE)
-                || name.starts_with(SCRATCH)
-                || files_of_a_result().any(|file| name.strip_suffix(PARTIAL) == Some(&*file))
+            name.starts_with(SCRATCH) || files_of_a_result().any(|file| name.strip_suffix(PARTIAL) == Some(&*file))
         };
         Ok(entries.any(|entry| !entry.is_ok_and(|entry| entry.file_name().to_str().is_some_and(is_ours))))
     }
@@ -148,6 +142,12 @@ impl OutputFolder {
             let _ = fs::remove_file(self.partial(&file));
         }
     }
+}
+
+/// Whether a file has the name of one of a result, finished or not.
+pub(super) fn is_of_a_result(name: &str) -> bool {
+    let name = name.strip_suffix(PARTIAL).unwrap_or(name);
+    files_of_a_result().any(|file| name == file)
 }
 
 /// The files of a result.

@@ -4,7 +4,7 @@ use crate::corpus::Limits;
 use crate::corpus::account::Reason;
 use crate::corpus::recognise::Wrapping;
 use crate::corpus::source::{Failure, over};
-use crate::corpus::unpack::unpack;
+use crate::corpus::unpack::{Tally, Unpacked, unpack};
 use std::borrow::Cow;
 use std::io::Read;
 
@@ -12,7 +12,7 @@ use std::io::Read;
 type Body<'a> = (String, Cow<'a, [u8]>);
 
 /// The body of an answer; nothing if it is no page.
-pub(super) fn body<'a>(answer: &'a [u8], limits: &Limits) -> Result<Option<Body<'a>>, Failure> {
+pub(super) fn body<'a>(answer: &'a [u8], limits: &Limits, tally: &Tally) -> Result<Option<Body<'a>>, Failure> {
     let Some((head, body)) = split(answer) else { return Ok(None) };
     let head = String::from_utf8_lossy(head);
     let mut lines = head.lines();
@@ -31,9 +31,13 @@ pub(super) fn body<'a>(answer: &'a [u8], limits: &Limits) -> Result<Option<Body<
         false => Cow::Borrowed(body),
     };
     let packed = match get("content-encoding") {
-        "gzip" | "x-gzip" if whole.starts_with(b"\x1f\x8b") => unpack(Wrapping::Gzip, &whole[..], limits.ratio),
-        "deflate" => Box::new(flate2::read::ZlibDecoder::new(&whole[..])),
-        "zstd" => unpack(Wrapping::Zstd, &whole[..], limits.ratio),
+        "gzip" | "x-gzip" if whole.starts_with(b"\x1f\x8b") => unpack(Wrapping::Gzip, &whole[..], tally),
+        "deflate" => {
+            tally.add_packed(whole.len() as u64);
+            let inner = Box::new(flate2::read::ZlibDecoder::new(&whole[..]));
+            Box::new(Unpacked { inner, wrapping: Wrapping::Zip, tally: tally.clone() })
+        }
+        "zstd" => unpack(Wrapping::Zstd, &whole[..], tally),
         "br" => return Err(Failure::new(Reason::NeedsConversion, "a body packed by brotli")),
         _ => return Ok(Some((get("content-type").to_string(), whole))),
     };
@@ -78,7 +82,7 @@ mod tests {
     use super::*;
 
     fn text(answer: &[u8]) -> Option<(String, String)> {
-        let body = body(answer, &Limits::default()).unwrap();
+        let body = body(answer, &Limits::default(), &Tally::new(1000)).unwrap();
         body.map(|(kind, body)| (kind, String::from_utf8_lossy(&body).into_owned()))
     }
 

@@ -10,9 +10,6 @@ use crate::corpus::source::{Begun, Failure, Source, over};
 use crate::corpus::walk::Found;
 use std::io::Read;
 
-/// Objects one inside the other in which records are looked for.
-const DEPTH: usize = 8;
-
 /// Bytes that are read at once.
 const PIECE: usize = 4 << 20;
 
@@ -21,7 +18,7 @@ pub(super) fn parse(bytes: &[u8], is_map: bool, file: &Found, reading: &Reading)
     if bytes.iter().take(4).any(|&byte| byte == 0) {
         return Block::nothing(Failure::new(Reason::NulBytes, ""), &file.name);
     }
-    let mut values = Values { bytes, is_map, file, reading, count: 0, blocks: Vec::new() };
+    let mut values = Values { bytes, is_map, file, reading, count: 0, is_cut: false, blocks: Vec::new() };
     values.all();
     Block::join(values.blocks)
 }
@@ -47,6 +44,8 @@ struct Values<'v> {
     file: &'v Found,
     reading: &'v Reading<'v>,
     count: u64,
+    /// Whether objects were not looked into, as they are in too many others.
+    is_cut: bool,
     blocks: Vec<Block>,
 }
 
@@ -65,7 +64,7 @@ impl Values<'_> {
                         Some(end)
                     }
                     None => {
-                        self.arrays_below(at, self.bytes.len(), DEPTH);
+                        self.arrays_below(at, self.bytes.len(), self.reading.options.limits.depth);
                         if self.blocks.last().is_none_or(|block| block.account.skipped() == 0) {
                             self.fail("an object does not end");
                         }
@@ -90,8 +89,10 @@ impl Values<'_> {
     /// A record, or what holds arrays of them.
     fn object(&mut self, begin: usize, end: usize) {
         if !json_record::has_text(&self.bytes[begin..end], &self.reading.names) {
-            let (earlier, counted) = (std::mem::take(&mut self.blocks), self.count);
-            self.arrays_below(begin, end, DEPTH);
+            let (earlier, counted, depth) =
+                (std::mem::take(&mut self.blocks), self.count, self.reading.options.limits.depth);
+            self.is_cut = false;
+            self.arrays_below(begin, end, depth);
             let found = std::mem::replace(&mut self.blocks, earlier);
             let has_documents = found.iter().any(|block| !block.parsed.records.is_empty());
             if has_documents {
@@ -99,6 +100,10 @@ impl Values<'_> {
                 return self.blocks.extend(found.into_iter().filter(|block| !block.parsed.records.is_empty()));
             }
             self.count = counted;
+            if self.is_cut {
+                let detail = format!("records are not looked for in more than {depth} objects, one inside the other (--max-depth)");
+                return self.blocks.push(Block::nothing(Failure::new(Reason::TooLarge, detail), &self.file.name));
+            }
         }
         let mut collector = Collector::new(&self.file.name, &self.reading.names);
         self.take(begin, end, &mut collector);
@@ -133,25 +138,28 @@ impl Values<'_> {
         end
     }
 
-    /// The arrays of objects that stand in an object, or in objects in it.
-    fn arrays_below(&mut self, begin: usize, end: usize, depth: usize) {
+    /// The arrays of objects that stand in an object, or in objects in it. Gives where the object ends, if that is seen on the
+    /// way: what is deep is not looked through again at every depth.
+    fn arrays_below(&mut self, begin: usize, end: usize, depth: usize) -> Option<usize> {
         let bytes = &self.bytes[..end];
         let mut at = skip_space(bytes, begin + 1);
         while bytes.get(at) == Some(&b'"') {
-            let Some(name_end) = string_end(bytes, at) else { return };
-            let colon = skip_space(bytes, name_end);
+            let colon = skip_space(bytes, string_end(bytes, at)?);
             if bytes.get(colon) != Some(&b':') {
-                return;
+                return None;
             }
             let value = skip_space(bytes, colon + 1);
+            let is_object = bytes.get(value) == Some(&b'{');
             let is_records = bytes.get(value) == Some(&b'[') && bytes.get(skip_space(bytes, value + 1)) == Some(&b'{');
-            let next = if is_records { self.array(value) } else { value_end(bytes, value) };
-            if bytes.get(value) == Some(&b'{') && depth > 0 {
-                self.arrays_below(value, next.unwrap_or(end), depth - 1);
-            }
-            let Some(next) = next else { return };
-            at = skip_space(bytes, next);
+            self.is_cut |= is_object && depth == 0;
+            let next = match () {
+                () if is_records => self.array(value),
+                () if is_object && depth > 0 => self.arrays_below(value, end, depth - 1),
+                () => None,
+            };
+            at = skip_space(bytes, next.or_else(|| value_end(bytes, value).filter(|_| !is_records))?);
         }
+        (bytes.get(at) == Some(&b'}')).then_some(at + 1)
     }
 }
 

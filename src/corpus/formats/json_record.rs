@@ -138,7 +138,7 @@ fn fill<'l, M: MapAccess<'l>>(
     map: &mut M,
 ) -> Result<(), M::Error> {
     if !node.has_below() && !node.is(Role::Id, name) {
-        record.offer(node, name, map.next_value_seed(ValueSeed)?);
+        record.offer(node, name, map.next_value_seed(ValueSeed::default())?);
         return Ok(());
     }
     let raw: &RawValue = map.next_value()?;
@@ -150,13 +150,18 @@ fn fill<'l, M: MapAccess<'l>>(
             below.deserialize(&mut json).map_err(serde::de::Error::custom)?;
             Value::Other("an object")
         }
-        _ => ValueSeed.deserialize(&mut json).map_err(serde::de::Error::custom)?,
+        _ => ValueSeed::default().deserialize(&mut json).map_err(serde::de::Error::custom)?,
     };
     record.offer(node, name, value);
     Ok(())
 }
 
-struct ValueSeed;
+#[derive(Default)]
+struct ValueSeed {
+    /// Whether the value stands in a list. Lists in lists are no text, and are passed over without going down into them:
+    /// they may be a million deep.
+    is_item: bool,
+}
 
 impl<'de> DeserializeSeed<'de> for ValueSeed {
     type Value = Value<'de>;
@@ -203,8 +208,12 @@ impl<'de> Visitor<'de> for ValueSeed {
 
     /// A list of texts, as of authors, is one text.
     fn visit_seq<S: SeqAccess<'de>>(self, mut items: S) -> Result<Value<'de>, S::Error> {
+        if self.is_item {
+            while items.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(Value::Other("a list"));
+        }
         let (mut texts, mut others) = (Vec::new(), false);
-        while let Some(item) = items.next_element_seed(ValueSeed)? {
+        while let Some(item) = items.next_element_seed(ValueSeed { is_item: true })? {
             match item {
                 Value::Text(text) => texts.push(text),
                 _ => others = true,

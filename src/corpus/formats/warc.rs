@@ -29,7 +29,7 @@ fn records(mut stream: impl BufRead, file: &Found, reading: &Reading) -> Block {
     let failure = loop {
         let head = match Head::read(&mut stream) {
             Ok(Some(head)) => head,
-            Ok(None) => return collector.finish(),
+            Ok(None) => return finished(collector, number),
             Err(failure) => break failure,
         };
         number += 1;
@@ -54,12 +54,22 @@ fn records(mut stream: impl BufRead, file: &Found, reading: &Reading) -> Block {
     block
 }
 
+/// A crawl that was read to its end; of one without a page, what it holds instead.
+fn finished(collector: Collector, records: u64) -> Block {
+    let name = collector.name;
+    let mut block = collector.finish();
+    if records > 0 && block.parsed.records.is_empty() && block.account == Account::default() {
+        block.account.add(Reason::NoText, name, None, || format!("{records} records, and no answer with a page or a text"));
+    }
+    block
+}
+
 /// Takes the text that a record holds, if it does.
 fn take(head: &Head, block: Vec<u8>, number: u64, reading: &Reading, collector: &mut Collector) {
     let kind = head.get("content-type").unwrap_or_default();
     let (kind, body) = match head.get("warc-type") {
         Some("response") if kind.is_empty() || kind.starts_with("application/http") => {
-            match http::body(&block, &reading.options.limits) {
+            match http::body(&block, &reading.options.limits, &reading.tally) {
                 Ok(Some(answer)) => answer,
                 Ok(None) => return, // a redirection, or an error of the site
                 Err(failure) => return collector.skip(failure.reason, number, || failure.detail),

@@ -16,7 +16,7 @@ use crate::corpus::fields::{RawRecord, Role, Value};
 use crate::corpus::read::Reading;
 use crate::corpus::record::Place;
 use crate::corpus::source::{Failure, Source, over};
-use crate::corpus::unpack::FREE;
+use crate::corpus::unpack::Tally;
 use crate::corpus::walk::Found;
 use footer::{Column, Kind, damaged};
 use jiff::{Timestamp, civil};
@@ -58,7 +58,7 @@ fn groups(bytes: &[u8], file: &Found, reading: &Reading) -> Result<Vec<Block>, F
         return Err(damaged("its columns are longer than the file"));
     }
     let ratio = reading.options.limits.ratio;
-    let free = FREE / packed.len().max(1) as u64;
+    let free = Tally::FREE / packed.len().max(1) as u64;
     let block = |(number, packed): (usize, &u64)| {
         // once unpacked, and once taken out of a dictionary
         let left = free.max(packed.saturating_mul(ratio)).saturating_mul(2);
