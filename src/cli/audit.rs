@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use reprint::error::Error;
 use reprint::eval::{self, AuditFiles, AuditSample, List, Skipped};
+use reprint::export::write_beside;
 use reprint::report;
 use std::fs;
 use std::io::{self, Write};
@@ -99,7 +100,7 @@ pub(super) fn read_back(arguments: &AuditArguments, format: Format) -> Result<u8
     let audit = eval::audit(&key, &marks);
     let json = serde_json::to_string_pretty(&audit)? + "\n";
     if let Some(path) = &arguments.output {
-        fs::write(path, &json).map_err(Error::io(path, "write"))?;
+        write_beside(path, |partial| fs::write(partial, &json).map_err(Error::io(path, "write")))?;
     }
     let mut out = io::BufWriter::new(anstream::stdout());
     let printed = match format {

@@ -10,7 +10,9 @@ use clap::{Args, ValueEnum};
 use reprint::corpus::{MANIFEST, ReadOptions};
 use reprint::explain::{self, Closest};
 use reprint::page::{self, Shown};
-use reprint::report::{self, AUDIT, Located, OutputFolder, Parameters, PassingFolder, Results, Run, StandingAudit, Summary, TextMode};
+use reprint::report::{
+    self, AUDIT, Located, OutputFolder, Parameters, PassingFolder, Results, Run, StandingAudit, Summary, TextMode,
+};
 use reprint::scan::{Progress, Settings};
 use serde::Serialize;
 use std::io::{self, Write};

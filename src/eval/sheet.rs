@@ -6,9 +6,10 @@ use super::results::{AuditSample, SampledResults, SampledRow};
 use super::sample::Drawn;
 use crate::error::{Error, Result};
 use crate::export::csv::begins_as_formula;
+use crate::export::write_beside;
 use serde::{Deserialize, Serialize};
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// The columns of marks: the first coder's, then the second's.
@@ -71,11 +72,22 @@ impl AuditFiles {
     /// If one is there already, or cannot be written.
     pub fn write(&self, sample: &AuditSample) -> Result<()> {
         self.check_free()?;
-        let make = |path: &Path| File::create_new(path).map(BufWriter::new).map_err(Error::io(path, "write"));
-        write_key(sample, make(&self.key)?).map_err(Error::io(&self.key, "write"))?;
-        make(&self.instructions)?.write_all(INSTRUCTIONS.as_bytes()).map_err(Error::io(&self.instructions, "write"))?;
-        write_sheet(sample, make(&self.sheet)?).map_err(Error::io(&self.sheet, "write"))
+        let written = write_file(&self.key, |out| write_key(sample, out))
+            .and_then(|()| write_file(&self.instructions, |out| out.write_all(INSTRUCTIONS.as_bytes())))
+            .and_then(|()| write_file(&self.sheet, |out| write_sheet(sample, out)));
+        // none of them was there before, and one without the others is of no use
+        written.inspect_err(|_| {
+            [&self.key, &self.instructions, &self.sheet].into_iter().for_each(|file| drop(fs::remove_file(file)))
+        })
     }
+}
+
+/// Writes a file beside and renames it.
+fn write_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<()> {
+    write_beside(path, |partial| {
+        let out = File::create(partial).map(BufWriter::new);
+        out.and_then(|mut out| write(&mut out).and_then(|()| out.flush())).map_err(Error::io(path, "write"))
+    })
 }
 
 /// The first line of a key.

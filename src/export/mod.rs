@@ -116,16 +116,23 @@ pub fn check_replaceable(path: &Path, format: Format, force: bool) -> Result<()>
     }
 }
 
-/// Writes the result in a folder as one file: beside, then renamed.
+/// Writes the result in a folder as one file.
 ///
 /// # Errors
 /// If the folder holds no result, or writing fails.
 pub fn export(folder: &Path, format: Format, path: &Path) -> Result<()> {
+    write_beside(path, |partial| format.write(folder, partial))
+}
+
+/// Writes a file beside and renames it, so that it is whole under its name, or not there.
+///
+/// # Errors
+/// If that fails.
+pub fn write_beside(path: &Path, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let mut partial = path.as_os_str().to_owned();
     partial.push(PARTIAL);
     let partial = PathBuf::from(partial);
-    let renamed =
-        format.write(folder, &partial).and_then(|()| fs::rename(&partial, path).map_err(Error::io(path, "rename")));
+    let renamed = write(&partial).and_then(|()| fs::rename(&partial, path).map_err(Error::io(path, "rename")));
     renamed.inspect_err(|_| drop(fs::remove_file(&partial)))
 }
 

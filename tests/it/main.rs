@@ -11,6 +11,7 @@ mod eval;
 mod explain;
 mod exports;
 mod formats;
+mod hostile;
 mod input;
 mod languages;
 mod memory;

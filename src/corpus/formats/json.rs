@@ -64,7 +64,7 @@ impl Values<'_> {
                         Some(end)
                     }
                     None => {
-                        self.arrays_below(at, self.bytes.len(), self.reading.options.limits.depth);
+                        self.arrays_below(at, self.bytes.len(), self.reading.options.limits.depth.saturating_sub(1));
                         if self.blocks.last().is_none_or(|block| block.account.skipped() == 0) {
                             self.fail("an object does not end");
                         }
@@ -89,10 +89,10 @@ impl Values<'_> {
     /// A record, or what holds arrays of them.
     fn object(&mut self, begin: usize, end: usize) {
         if !json_record::has_text(&self.bytes[begin..end], &self.reading.names) {
-            let (earlier, counted, depth) =
-                (std::mem::take(&mut self.blocks), self.count, self.reading.options.limits.depth);
+            let (earlier, counted) = (std::mem::take(&mut self.blocks), self.count);
+            let depth = self.reading.options.limits.depth;
             self.is_cut = false;
-            self.arrays_below(begin, end, depth);
+            self.arrays_below(begin, end, depth.saturating_sub(1));
             let found = std::mem::replace(&mut self.blocks, earlier);
             let has_documents = found.iter().any(|block| !block.parsed.records.is_empty());
             if has_documents {
@@ -101,7 +101,9 @@ impl Values<'_> {
             }
             self.count = counted;
             if self.is_cut {
-                let detail = format!("records are not looked for in more than {depth} objects, one inside the other (--max-depth)");
+                let detail = format!(
+                    "records are not looked for in more than {depth} objects, one inside the other (--max-depth)"
+                );
                 return self.blocks.push(Block::nothing(Failure::new(Reason::TooLarge, detail), &self.file.name));
             }
         }

@@ -59,7 +59,9 @@ fn finished(collector: Collector, records: u64) -> Block {
     let name = collector.name;
     let mut block = collector.finish();
     if records > 0 && block.parsed.records.is_empty() && block.account == Account::default() {
-        block.account.add(Reason::NoText, name, None, || format!("{records} records, and no answer with a page or a text"));
+        block
+            .account
+            .add(Reason::NoText, name, None, || format!("{records} records, and no answer with a page or a text"));
     }
     block
 }
