@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::report::{DOCUMENTS, REPRINTS};
-use crate::results::{Document, each_row};
+use crate::results::{Document, Manifest, each_row};
 use crate::story::{Use, is_printing};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,7 +86,7 @@ pub(super) fn write(folder: &Path, out: &mut dyn Write) -> Result<io::Result<()>
     // a document without an outlet is of interest only where it shares text
     let sharing: BTreeSet<&Node> = edges.keys().flat_map(|(from, to)| [from, to]).collect();
     known.retain(|node, _| matches!(node, Node::Outlet(_)) || sharing.contains(node));
-    Ok(print(&known, &edges, out))
+    Ok(print(&known, &edges, Manifest::read(folder)?.alignments_digest(), out))
 }
 
 /// The rows that the summary counts, too: of an article's versions one for each source (`story::counted_once`, on rows of
@@ -134,8 +134,10 @@ const OF_NODES: [(&str, &str); 4] =
     [("owner", "string"), ("documents", "long"), ("sources", "long"), ("is_source", "boolean")];
 const OF_EDGES: [(&str, &str); 3] = [("articles", "long"), ("sources", "long"), ("marked_words", "long")];
 
-fn print(known: &BTreeMap<Node, About>, edges: &Edges, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{HEAD}  <meta>{CREATOR}<description>Whose text outlets printed, in words</description></meta>")?;
+fn print(known: &BTreeMap<Node, About>, edges: &Edges, digest: &str, out: &mut dyn Write) -> io::Result<()> {
+    // tells the network of an older result beside a new one
+    let about = format!("Whose text outlets printed, in words (alignments_digest {digest})");
+    writeln!(out, "{HEAD}  <meta>{CREATOR}<description>{about}</description></meta>")?;
     writeln!(out, "  <graph defaultedgetype=\"directed\" mode=\"static\">")?;
     print_attributes("node", &OF_NODES, out)?;
     print_attributes("edge", &OF_EDGES, out)?;

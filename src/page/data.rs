@@ -59,6 +59,9 @@ pub(super) struct Data {
     pub sentences: Vec<SentenceRow>,
     #[serde(serialize_with = "columns")]
     fragments: Vec<FragmentRow>,
+    /// Of the result that it shows: a page may stand beside a newer one.
+    #[serde(skip)]
+    pub digest: String,
     #[serde(skip)]
     pub told: Told,
     #[serde(skip)]
@@ -100,6 +103,7 @@ impl Data {
         };
         Ok(Data {
             version: manifest.version.clone(),
+            digest: manifest.alignments_digest().to_string(),
             parameters: manifest.parameters.clone(),
             skipped: manifest.skipped.clone(),
             extent,

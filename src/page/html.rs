@@ -36,6 +36,7 @@ const COLUMNS: usize = 24;
 #[derive(Template)]
 #[template(path = "page.html")]
 struct Page<'p> {
+    digest: &'p str,
     style: &'p str,
     script: &'p str,
     policy: String,
@@ -86,17 +87,18 @@ struct Part {
 
 /// The page of some data.
 pub(super) fn page(data: &Data, texts: &Texts) -> String {
-    let digest = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
+    let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
     let nothing_marked =
         "Who printed whose text cannot be told: no release is marked. What the articles share is below.";
     let (outlets, matrix) = matrix(data);
     let page = Page {
+        digest: &data.digest,
         style: STYLE,
         script: SCRIPT,
         policy: format!(
             "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'",
-            digest(SCRIPT),
-            digest(STYLE)
+            hash(SCRIPT),
+            hash(STYLE)
         ),
         answer: data.told.answer_sentence.as_deref().unwrap_or(nothing_marked),
         look_first: look_first(data),
