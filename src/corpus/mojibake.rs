@@ -261,7 +261,7 @@ mod tests {
             Just(" „"),
             Just("™ "),
             Just(" © "),
-            Just("° "),
+            Just(" N° "),
         ];
         prop::collection::vec((word, mark), 1..30)
             .prop_map(|parts| parts.into_iter().map(|(word, mark)| word + mark).collect())

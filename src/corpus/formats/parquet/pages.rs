@@ -5,7 +5,7 @@ use super::thrift::{INTEGERS, STRUCTURE, TRUE, Walk};
 use crate::corpus::account::Reason;
 use crate::corpus::recognise::Wrapping;
 use crate::corpus::source::Failure;
-use crate::corpus::unpack::unpack;
+use crate::corpus::unpack::{Tally, unpack};
 use parquet::basic::Compression;
 use parquet::file::metadata::ColumnChunkMetaData;
 use std::io::Read;
@@ -229,6 +229,6 @@ pub(super) fn unpacked(
 }
 
 fn read_all(wrapping: Wrapping, packed: &[u8], length: usize, ratio: u64, page: &mut Vec<u8>) -> Result<(), Failure> {
-    let unpacked = unpack(wrapping, packed, ratio).take(length as u64 + 1).read_to_end(page);
+    let unpacked = unpack(wrapping, packed, &Tally::new(ratio)).take(length as u64 + 1).read_to_end(page);
     unpacked.map(drop).map_err(damaged)
 }
