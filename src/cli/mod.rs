@@ -77,8 +77,11 @@ pub fn run() -> ExitCode {
     match result {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            let remedy =
-                if is_full_disk(&error) { "\n  make room on that disk, or name a place on another" } else { "" };
+            let remedy = if is_full_disk(&error) {
+                "\n  make room on that disk, or name a place on another (-o DIR; TMPDIR for what is temporary)"
+            } else {
+                ""
+            };
             let _ = writeln!(io::stderr(), "reprint: {}", printable(&format!("{error:#}{remedy}")));
             ExitCode::from(FATAL)
         }

@@ -278,7 +278,8 @@ fn is_page(mut begin: &[u8]) -> bool {
 fn objects(begin: &[u8], named: Option<Kind>) -> Format {
     let end_of_line = begin.iter().position(|&b| b == b'\n');
     let (line, rest) = begin.split_at(end_of_line.unwrap_or(begin.len()));
-    let goes_on = matches!(line.trim_ascii_end().last(), Some(b'{' | b'[' | b','));
+    // a long line is cut anywhere
+    let goes_on = end_of_line.is_some() && matches!(line.trim_ascii_end().last(), Some(b'{' | b'[' | b','));
     let is_alone = rest.trim_ascii().is_empty() && named != Some(Kind::Format(Format::JsonLines));
     if goes_on || is_alone { Format::Json } else { Format::JsonLines }
 }
@@ -303,6 +304,7 @@ mod tests {
     fn content_goes_before_the_name_but_a_text_may_begin_as_anything() {
         let kind = |head: &[u8], name: &str| recognise(head, name, None);
         let (text, lines) = (Some(Kind::Format(Format::Text)), Some(Kind::Format(Format::JsonLines)));
+        assert_eq!(kind(b"{\"text\": \"cut in a long line,", "a.jsonl"), lines);
         assert_eq!(kind(b"\x1f\x8b\x08", "a.jsonl"), Some(Kind::Wrapping(Wrapping::Gzip)));
         assert_eq!(kind(b"{\"text\": 1}\n{", "a.jsonl.gz"), lines);
         assert_eq!(kind(b"[1] A note on this.", "a.txt"), text);

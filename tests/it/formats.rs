@@ -306,7 +306,7 @@ fn archives_that_are_damaged_locked_or_too_deep() {
         "cut.tar!harbor-gazette/2026-03-02-ferry.txt: truncated: tar: ",
         "cut.zip: damaged: zip: ",
         "sheet.zip: not read as it is: convert it first: soffice --headless --convert-to csv",
-        "too-deep.zip!4.zip!3.zip!2.zip!1.zip: unknown type of file: zip in 4 other wrappings: unpack it first",
+        "too-deep.zip!4.zip!3.zip!2.zip!1.zip: unknown type of file: zip in 4 other wrappings (--max-wrappings): unpack it first",
     ] {
         assert!(run.stderr.contains(line), "{line}\nin\n{}", run.stderr);
     }

@@ -65,10 +65,12 @@ fn in_memory(format: Format, plain: Plain, file: &Found, reading: &Reading) -> B
         Format::Json if !block.is_utf8 => block = json::parse(bytes, is_map, file, reading),
         _ => {}
     }
-    if let Plain::Mapped(map) = plain
-        && block.parsed.records.iter().any(|record| record.text.backing == Place::FILE)
-    {
-        block.parsed.backings.push(Backing::Map(map));
+    if let Plain::Mapped(map) = plain {
+        if block.parsed.records.iter().any(|record| record.text.backing == Place::FILE) {
+            block.parsed.backings.push(Backing::Map(map));
+        } else if map.has_changed() {
+            block.account.add(Reason::Unreadable, &file.name, None, || "it changed while it was read".to_string());
+        }
     }
     block
 }
