@@ -7,6 +7,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// What reading the sample newsroom says.
+pub const NEWSROOM_REPAIRED: &str =
+    "repaired data/newsroom/rapid-wire-today/2025-11-23-miracle-at-sea.txt: misread characters (â€™ for ’), repaired\n";
+
 /// What a run gave.
 #[derive(Debug)]
 pub struct Run {
