@@ -13,8 +13,8 @@
 mod marked;
 
 use crate::error::{Error, Result};
-use marked::{create_anew, create_folder, locked_marker};
-pub(crate) use marked::{new_marker, owner_in, remove, remove_abandoned};
+use marked::{create_anew, create_folder, is_empty, locked_marker};
+pub(crate) use marked::{new_marker, owner_in, remove, remove_abandoned, unless_taken};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -60,8 +60,13 @@ impl Scratch {
     fn take(folder: PathBuf, owner: u32) -> Result<Option<Scratch>> {
         loop {
             let marker = match create_folder(&folder) {
-                Ok(()) => Some(new_marker(&folder).map_err(Error::temporary(&folder))?),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => locked_marker(&folder, owner),
+                Ok(()) => unless_taken(new_marker(&folder)).map_err(Error::temporary(&folder))?,
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match locked_marker(&folder, owner) {
+                    None if is_empty(&folder, owner) => {
+                        unless_taken(new_marker(&folder)).map_err(Error::temporary(&folder))?
+                    }
+                    marker => marker,
+                },
                 Err(error) => return Err(Error::temporary(&folder)(error)),
             };
             if let Some(marker) = marker {
@@ -261,6 +266,19 @@ mod tests {
         let abandoned = named(parent.path(), 78, MARK);
         scan_twice(parent.path());
         assert!(!abandoned.exists());
+    }
+
+    /// A scan that was killed when it had made its folder, and no marker.
+    #[test]
+    fn an_empty_folder_is_taken_or_removed() {
+        let parent = tempfile::tempdir().unwrap();
+        let empty = |key: u128| fs::create_dir(parent.path().join(format!("{SCRATCH}-{key:032x}"))).unwrap();
+        empty(7);
+        empty(8);
+        let scratch = Scratch::open(parent.path(), 7).unwrap();
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1);
+        scratch.remove();
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 0);
     }
 
     #[test]

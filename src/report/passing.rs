@@ -2,7 +2,7 @@
 
 use super::folder::is_of_a_result;
 use crate::error::{Error, Result};
-use crate::scratch::{new_marker, owner_in, remove, remove_abandoned};
+use crate::scratch::{new_marker, owner_in, remove, remove_abandoned, unless_taken};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -31,10 +31,13 @@ impl PassingFolder {
     /// # Errors
     /// If it cannot be made.
     pub fn new(parent: &Path) -> Result<PassingFolder> {
-        let made = tempfile::Builder::new().prefix(PASSING).rand_bytes(LETTERS).tempdir_in(parent);
-        let path = made.map_err(Error::temporary(parent))?.keep();
-        let marker = new_marker(&path).map_err(Error::temporary(&path))?;
-        Ok(PassingFolder { path, _marker: marker })
+        loop {
+            let made = tempfile::Builder::new().prefix(PASSING).rand_bytes(LETTERS).tempdir_in(parent);
+            let path = made.map_err(Error::temporary(parent))?.keep();
+            if let Some(marker) = unless_taken(new_marker(&path)).map_err(Error::temporary(&path))? {
+                return Ok(PassingFolder { path, _marker: marker });
+            }
+        }
     }
 
     /// Where it is.

@@ -85,6 +85,20 @@ fn owner_of(_: &Metadata) -> u32 {
     0
 }
 
+/// A marker, unless another process was first: it made one in an empty folder, or removed the folder.
+pub(crate) fn unless_taken(marker: io::Result<File>) -> io::Result<Option<File>> {
+    match marker {
+        Err(error) if matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound) => Ok(None),
+        marker => marker.map(Some),
+    }
+}
+
+/// Whether a folder is ours and holds nothing: its process was killed before it made the marker, or is about to make it.
+pub(super) fn is_empty(folder: &Path, owner: u32) -> bool {
+    let is_ours = fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir() && owner_of(&found) == owner);
+    is_ours && fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+}
+
 /// Who files are of that we make in a folder.
 pub(crate) fn owner_in(parent: &Path) -> io::Result<u32> {
     tempfile::tempfile_in(parent).and_then(|ours| ours.metadata()).map(|ours| owner_of(&ours))
@@ -95,10 +109,12 @@ pub(crate) fn remove_abandoned(parent: &Path, owner: u32, is_named: impl Fn(&str
     let Ok(entries) = fs::read_dir(parent) else { return };
     for entry in entries.flatten() {
         // locked until all is removed: nobody takes it meanwhile
-        if entry.file_name().to_str().is_some_and(&is_named)
-            && let Some(_locked) = locked_marker(&entry.path(), owner)
-        {
+        if !entry.file_name().to_str().is_some_and(&is_named) {
+            continue;
+        } else if let Some(_locked) = locked_marker(&entry.path(), owner) {
             remove(&entry.path(), is_part);
+        } else if is_empty(&entry.path(), owner) {
+            let _ = fs::remove_dir(entry.path()); // only if it still is
         }
     }
 }
