@@ -34,8 +34,8 @@ const EXAMPLES: &str = "Examples:
 #[derive(Args)]
 #[command(after_help = EXAMPLES, override_usage = "reprint scan <PATH>... [OPTIONS]")]
 pub(super) struct Arguments {
-    /// Folders, .txt, .md and .docx files (a document each), JSON lines, JSON, CSV, TSV and WARC files, also compressed
-    /// (gzip, zstd, bzip2, xz) and in zip and tar files; patterns of them ('news/*.jsonl'); - is standard input
+    /// Folders, .txt, .md and .docx files and pages of the web (a document each), JSON lines, JSON, CSV, TSV and WARC
+    /// files, also compressed (gzip, zstd, bzip2, xz) and in zip and tar files; patterns of them ('news/*.jsonl'); - is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 
