@@ -102,7 +102,11 @@ pub(in crate::corpus) fn page_of(
         repairs.add(Reason::Mojibake, name, None, String::new);
         about.repair();
     }
-    Ok(Page { text: text.into_owned(), about })
+    // what was misread may have been a space
+    match text.trim() {
+        text if text.contains(char::is_alphanumeric) => Ok(Page { text: text.to_string(), about }),
+        _ => Err(Failure::new(Reason::NoText, "a page without a main text")),
+    }
 }
 
 fn extract(html: &str) -> Result<Page, Failure> {
@@ -181,6 +185,12 @@ mod tests {
         let about = page(&article(&(graph.to_string() + metas), "")).unwrap().about;
         assert_eq!((about.outlet.as_deref(), about.url.as_deref()), (Some("Gazette"), Some("https://example.org/2")));
         assert_eq!(page(&article(metas, "")).unwrap().about.title.as_deref(), Some("Ferry returns"));
+    }
+
+    /// Found by fuzzing.
+    #[test]
+    fn a_repaired_text_ends_with_no_space() {
+        assert_page(b"z\xff\xc3\xa2\xe2\x82\xac\x83");
     }
 
     #[test]
