@@ -5,10 +5,13 @@ use super::vocabulary::Vocabulary;
 use crate::sketch::bits::log2;
 use crate::text::WordHash;
 
-/// log2 of the number of counters, which words share by the low bits of their hash. A rare word
+/// log2 of the most counters, which words share by the low bits of their hash. A rare word
 /// that shares one looks commoner than it is: it weighs less, and ties nothing together.
-const TABLE_BITS: u32 = 22;
-const TABLE: usize = 1 << TABLE_BITS;
+const MOST_BITS: u32 = 22;
+
+/// Counters for each word of a small corpus, which has no use for so many: clearing and adding up 48 MB of them
+/// took most of its scan.
+const COUNTERS_A_WORD: u64 = 64;
 
 /// Rare words kept of a document. With 128, whether a release and an article are about the same
 /// thing is told best from the words that both keep (area under the curve .989 on 1,092 pairs of
@@ -18,6 +21,7 @@ pub const KEPT: usize = 128;
 /// In how many documents, and in how many of each outlet, each word stands. Counts merge: the sum of
 /// two corpora's is that of both.
 pub struct DocumentFrequencies {
+    /// As many as `in_outlets`, a power of two.
     counts: Vec<Count>,
     documents: u32,
     in_outlets: Vec<u32>,
@@ -29,13 +33,6 @@ pub struct DocumentFrequencies {
 struct Count {
     all: u32,
     plain: u32,
-}
-
-impl Default for DocumentFrequencies {
-    fn default() -> Self {
-        let counts = vec![Count::default(); TABLE];
-        DocumentFrequencies { counts, documents: 0, in_outlets: vec![0; TABLE], of_outlets: Vec::new() }
-    }
 }
 
 /// Documents of the whole corpus that count beside those of an outlet.
@@ -52,11 +49,20 @@ fn weight_of_count(count: u32) -> u32 {
 }
 
 impl DocumentFrequencies {
+    /// Nothing counted yet, of a corpus with so many words.
+    pub fn new(words: u64) -> Self {
+        let most = 1 << MOST_BITS;
+        let counters = words.saturating_mul(COUNTERS_A_WORD).clamp(1 << 10, most).next_power_of_two() as usize;
+        let counts = vec![Count::default(); counters];
+        DocumentFrequencies { counts, documents: 0, in_outlets: vec![0; counters], of_outlets: Vec::new() }
+    }
+
     /// Counts the distinct words of one more document, of this outlet.
     pub fn add(&mut self, distinct: &[DistinctWord], outlet: Option<u32>) {
         self.documents += 1;
         for &DistinctWord { word, is_particular } in distinct {
-            let count = &mut self.counts[word as usize % TABLE];
+            let counter = self.counter(word);
+            let count = &mut self.counts[counter];
             count.all += 1;
             count.plain += !is_particular as u32;
         }
@@ -64,12 +70,24 @@ impl DocumentFrequencies {
             self.of_outlets.resize(self.of_outlets.len().max(outlet as usize + 1), 0);
             self.of_outlets[outlet as usize] += 1;
             for distinct in distinct {
-                self.in_outlets[in_outlet(distinct.word, outlet)] += 1;
+                let counter = self.counter_within(distinct.word, outlet);
+                self.in_outlets[counter] += 1;
             }
         }
     }
 
-    /// Adds the counts of another collection.
+    /// The counter of a word,
+    fn counter(&self, word: WordHash) -> usize {
+        word as usize & (self.counts.len() - 1)
+    }
+
+    /// and of a word in an outlet.
+    fn counter_within(&self, word: WordHash, outlet: u32) -> usize {
+        let mixed = (word as u64 | (outlet as u64 + 1) << 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> (64 - self.in_outlets.len().ilog2())) as usize
+    }
+
+    /// Adds the counts of other documents of the same corpus.
     pub fn merge(mut self, other: &DocumentFrequencies) -> Self {
         self.documents += other.documents;
         self.of_outlets.resize(self.of_outlets.len().max(other.of_outlets.len()), 0);
@@ -102,7 +120,7 @@ impl DocumentFrequencies {
     /// documents count, with eight of the whole corpus beside them. Without the two, or all that is in an
     /// outlet with three documents would be words of its own.
     pub fn weight_within(&self, word: WordHash, outlet: u32) -> u32 {
-        let holding = self.weight_of_holding(self.in_outlets[in_outlet(word, outlet)], self.count(word));
+        let holding = self.weight_of_holding(self.in_outlets[self.counter_within(word, outlet)], self.count(word));
         self.weight(word).min(self.weight_of_outlet(outlet).saturating_sub(holding))
     }
 
@@ -122,7 +140,7 @@ impl DocumentFrequencies {
     }
 
     fn count(&self, word: WordHash) -> u32 {
-        self.counts[word as usize % TABLE].all
+        self.counts[self.counter(word)].all
     }
 
     /// The rarest of the different words of a document of this outlet that any other document has too, sorted by hash.
@@ -142,8 +160,9 @@ impl DocumentFrequencies {
         let of_all = self.weight_of_all();
         let of_outlet = outlet.map(|outlet| self.weight_of_outlet(outlet));
         // counts are far apart in memory: looked up by themselves, many are on their way at once
-        let holding =
-            |&(_, word): &(u32, WordHash)| outlet.map_or(0, |outlet| self.in_outlets[in_outlet(word, outlet)]);
+        let holding = |&(_, word): &(u32, WordHash)| {
+            outlet.map_or(0, |outlet| self.in_outlets[self.counter_within(word, outlet)])
+        };
         let holding: Vec<u32> = shared.iter().map(holding).collect();
         let weigh = |((count, word), in_outlet)| {
             let weight = of_all.saturating_sub(weight_of_count(count));
@@ -155,12 +174,6 @@ impl DocumentFrequencies {
         words.sort_unstable_by_key(|rare| rare.word);
         words
     }
-}
-
-/// The counter of a word in an outlet.
-fn in_outlet(word: WordHash, outlet: u32) -> usize {
-    let mixed = (word as u64 | (outlet as u64 + 1) << 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> (64 - TABLE_BITS)) as usize
 }
 
 /// A rare word of a document, and how much it tells that another document has it too, in parts of a
@@ -246,13 +259,17 @@ impl RareWords {
 mod tests {
     use super::*;
 
+    fn frequencies() -> DocumentFrequencies {
+        DocumentFrequencies::new(100_000)
+    }
+
     fn plain(words: &[WordHash]) -> Vec<DistinctWord> {
         words.iter().map(|&word| DistinctWord { word, is_particular: false }).collect()
     }
 
     #[test]
     fn words_of_one_document_alone_are_left_out() {
-        let mut counts = DocumentFrequencies::default();
+        let mut counts = frequencies();
         [&[1, 2, 3][..], &[2, 3, 4], &[3, 5]].iter().for_each(|words| counts.add(&plain(words), None));
         let weights = [2, 3].map(|word| counts.weight(word));
         assert_eq!(weights, [695, 198]); // 1,024 x log2 of 4 / 2.5 and of 4 / 3.5, to two parts
@@ -266,8 +283,8 @@ mod tests {
 
     #[test]
     fn words_that_share_a_counter_weigh_nothing_more() {
-        let mut counts = DocumentFrequencies::default();
-        let both = [1, 1 + TABLE as WordHash];
+        let mut counts = frequencies();
+        let both = [1, 1 + counts.counts.len() as WordHash];
         (0..2).for_each(|_| counts.add(&plain(&both), Some(0)));
         assert_eq!((counts.weight(1), counts.weight_within(1, 0)), (0, 0));
     }
@@ -276,7 +293,7 @@ mod tests {
     fn the_rarest_are_those_of_a_full_sort() {
         // words in one to 256 of 256 documents, three times as many as are kept
         let many: Vec<WordHash> = (0..3 * KEPT as u32).collect();
-        let mut counts = DocumentFrequencies::default();
+        let mut counts = frequencies();
         for document in 0..256u32 {
             let held: Vec<WordHash> = many.iter().copied().filter(|word| document <= word * word % 257).collect();
             counts.add(&plain(&held), Some(0));
@@ -297,7 +314,7 @@ mod tests {
 
     #[test]
     fn the_rarest_are_kept() {
-        let mut counts = DocumentFrequencies::default();
+        let mut counts = frequencies();
         let many: Vec<WordHash> = (0..KEPT as u32 + 50).collect();
         counts.add(&plain(&many), None);
         counts.add(&plain(&many), None);
@@ -308,7 +325,7 @@ mod tests {
 
     #[test]
     fn counts_merge() {
-        let (mut left, mut right) = (DocumentFrequencies::default(), DocumentFrequencies::default());
+        let (mut left, mut right) = (frequencies(), frequencies());
         left.add(&plain(&[1, 2]), Some(3));
         right.add(&plain(&[2]), Some(3));
         let both = left.merge(&right);

@@ -104,7 +104,7 @@ impl Reason {
             Reason::BadDate => "unreadable date of a row",
             Reason::InvalidUtf8 => "invalid UTF-8, replaced",
             Reason::OtherCharset => "not UTF-8, decoded",
-            Reason::Mojibake => "text with misread characters (â€™ for ’), repaired",
+            Reason::Mojibake => "misread characters, such as â€™ for ’, repaired",
             Reason::RepeatedId => "id seen before, renamed",
             Reason::UnreadableDate => "unreadable date, left out",
             Reason::CutText => "a text cut short before it came here",

@@ -23,16 +23,18 @@ pub(super) struct Decoded<'b> {
 impl Decoded<'_> {
     /// Counts what was not UTF-8.
     pub(super) fn account(&self, path: &str, line: Option<u64>, account: &mut Account) {
-        let broken = |at: usize| format!("first at byte {at}");
         match (self.charset, self.replaced) {
             (None, None) => {}
-            (None, Some(at)) => account.add(Reason::InvalidUtf8, path, line, || broken(at)),
-            (Some(charset), None) => account.add(Reason::OtherCharset, path, line, || charset.to_string()),
-            (Some(charset), Some(_)) => account.add(Reason::OtherCharset, path, line, || {
-                format!("{charset}, with bytes that mean nothing in it, replaced")
-            }),
+            (None, Some(at)) => account.add(Reason::InvalidUtf8, path, line, || format!("first at byte {at}")),
+            (Some(charset), replaced) => account_charset(charset, replaced.is_some(), path, line, account),
         }
     }
+}
+
+/// Counts a text of another charset than UTF-8.
+pub(super) fn account_charset(charset: &str, has_replaced: bool, path: &str, line: Option<u64>, account: &mut Account) {
+    let replaced = if has_replaced { ", with bytes that mean nothing in it, replaced" } else { "" };
+    account.add(Reason::OtherCharset, path, line, || format!("{charset}{replaced}"));
 }
 
 /// The bytes are no text.
@@ -166,21 +168,21 @@ fn broken(decoded: &Decoded) -> usize {
 
 /// Whether bytes that are not UTF-8 are UTF-8 with some broken characters, or cut inside the last one.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
-    let mut tally = Tally::default();
-    tally.add(bytes, true);
-    tally.is_utf8()
+    let mut count = Utf8Count::default();
+    count.add(bytes, true);
+    count.is_utf8()
 }
 
 /// Characters of UTF-8, beyond ASCII, and what is none. In other charsets hardly one pair of bytes in seven is such a character.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Tally {
+pub(super) struct Utf8Count {
     characters: usize,
     broken: usize,
     /// Whether the last of them is cut, as texts are that were made shorter.
     is_cut: bool,
 }
 
-impl Tally {
+impl Utf8Count {
     /// Counts those of a piece, and tells how many bytes at its end may be the begin of a character that goes on.
     pub(super) fn add(&mut self, piece: &[u8], is_last: bool) -> usize {
         let mut cut = 0;
@@ -198,8 +200,8 @@ impl Tally {
 
     pub(super) fn is_utf8(self) -> bool {
         match self {
-            Tally { characters, broken: 0, is_cut } => characters > 0 || !is_cut,
-            Tally { characters, broken, is_cut } => characters >= 4 * (broken + usize::from(is_cut)),
+            Utf8Count { characters, broken: 0, is_cut } => characters > 0 || !is_cut,
+            Utf8Count { characters, broken, is_cut } => characters >= 4 * (broken + usize::from(is_cut)),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A stream in any charset -> UTF-8, piece by piece, so that every format is parsed in one.
 
-use super::account::{Account, Reason};
-use super::charset::{self, Tally};
+use super::account::Account;
+use super::charset::{self, Utf8Count};
 use encoding_rs::{CoderResult, Decoder, Encoding};
 use std::cell::Cell;
 use std::io::{self, Read};
@@ -21,9 +21,9 @@ pub(super) struct Told {
 impl Told {
     /// Names the charset in the account, if it is another than UTF-8.
     pub(super) fn account(self, name: &str, account: &mut Account) {
-        let Some(charset) = self.charset else { return };
-        let broken = if self.has_replaced { ", with bytes that mean nothing in it, replaced" } else { "" };
-        account.add(Reason::OtherCharset, name, None, || format!("{charset}{broken}"));
+        if let Some(charset) = self.charset {
+            charset::account_charset(charset, self.has_replaced, name, None, account);
+        }
     }
 }
 
@@ -43,7 +43,7 @@ pub(super) struct Decoding<R> {
 
 enum State {
     Begin,
-    Utf8(Tally),
+    Utf8(Utf8Count),
     /// Marked as UTF-8, or binary.
     AsIs,
     By(Box<Decoder>),
@@ -80,12 +80,12 @@ impl<R: Read> Decoding<R> {
                     self.by(encoding);
                 }
                 None if charset::is_as_is(&piece) => self.state = State::AsIs,
-                None => self.state = State::Utf8(Tally::default()),
+                None => self.state = State::Utf8(Utf8Count::default()),
             }
         }
-        if let State::Utf8(tally) = &mut self.state {
-            let cut = tally.add(&piece, self.is_ended);
-            if tally.is_utf8() {
+        if let State::Utf8(count) = &mut self.state {
+            let cut = count.add(&piece, self.is_ended);
+            if count.is_utf8() {
                 self.cut = piece.split_off(piece.len() - cut);
             } else {
                 self.by(charset::detect(&piece));

@@ -112,44 +112,27 @@ pub trait Corpus: Sync {
     }
 }
 
-impl Corpus for &[Document<'_>] {
-    fn len(&self) -> usize {
-        <[Document]>::len(self)
-    }
+/// Documents in memory. Not the slice itself: it has no size, and is no `&dyn Corpus`.
+macro_rules! corpus_of_documents {
+    ($(impl [$($parameter:tt)*] for $documents:ty;)+) => {$(
+        impl<$($parameter)*> Corpus for $documents {
+            fn len(&self) -> usize {
+                <[Document]>::len(self)
+            }
 
-    fn meta(&self, number: u32) -> Meta<'_> {
-        self[number as usize].meta
-    }
+            fn meta(&self, number: u32) -> Meta<'_> {
+                self[number as usize].meta
+            }
 
-    fn text(&self, number: u32) -> &str {
-        self[number as usize].text
-    }
+            fn text(&self, number: u32) -> &str {
+                self[number as usize].text
+            }
+        }
+    )+};
 }
 
-impl<const N: usize> Corpus for [Document<'_>; N] {
-    fn len(&self) -> usize {
-        N
-    }
-
-    fn meta(&self, number: u32) -> Meta<'_> {
-        self[number as usize].meta
-    }
-
-    fn text(&self, number: u32) -> &str {
-        self[number as usize].text
-    }
-}
-
-impl Corpus for Vec<Document<'_>> {
-    fn len(&self) -> usize {
-        <[Document]>::len(self)
-    }
-
-    fn meta(&self, number: u32) -> Meta<'_> {
-        self[number as usize].meta
-    }
-
-    fn text(&self, number: u32) -> &str {
-        self[number as usize].text
-    }
+corpus_of_documents! {
+    impl [] for &[Document<'_>];
+    impl [] for Vec<Document<'_>>;
+    impl [const N: usize] for [Document<'_>; N];
 }

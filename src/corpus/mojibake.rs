@@ -261,10 +261,13 @@ mod tests {
             Just(" „"),
             Just("™ "),
             Just(" © "),
-            Just(" N° "),
+            Just("° "),
         ];
         prop::collection::vec((word, mark), 1..30)
-            .prop_map(|parts| parts.into_iter().map(|(word, mark)| word + mark).collect())
+            .prop_map(|parts| parts.into_iter().map(|(word, mark)| word + mark).collect::<String>())
+            .prop_filter("a word that ends with this letter, and a sign: just what a misread sign is", |text| {
+                !text.contains("Â°")
+            })
     }
 
     proptest! {

@@ -164,7 +164,7 @@ fn account(what: &str, reasons: &BTreeMap<Reason, u64>, out: &mut dyn Write) -> 
     if reasons.is_empty() {
         return Ok(());
     }
-    let parts: Vec<String> = reasons.iter().map(|(reason, count)| format!("{count} {}", reason.words())).collect();
+    let parts: Vec<String> = reasons.iter().map(|(reason, count)| format!("{count} ({})", reason.words())).collect();
     writeln!(out, "{what}: {}", parts.join("; "))
 }
 

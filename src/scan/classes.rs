@@ -45,7 +45,7 @@ impl Classes {
     }
 }
 
-/// Tables of counts, of 48 MB each, that are filled at the same time.
+/// Tables of counts, of up to 48 MB each, that are filled at the same time.
 const MOST_TABLES: usize = 8;
 
 /// Batches of documents whose rare words are looked for at a time.
@@ -57,14 +57,14 @@ pub(super) fn rare_words(words: &CorpusWords, batches: &[Range<u32>], facts: &[F
     let frequencies = batches
         .par_chunks(share)
         .map(|batches| {
-            let (mut counts, mut buffer) = (DocumentFrequencies::default(), DistinctWords::default());
+            let (mut counts, mut buffer) = (DocumentFrequencies::new(words.total()), DistinctWords::default());
             for document in batches.iter().flat_map(Clone::clone) {
                 counts.add(words.distinct(document, &mut buffer), facts[document as usize].outlet);
             }
             counts
         })
         .reduce_with(|x, y| x.merge(&y))
-        .unwrap_or_default();
+        .unwrap_or_else(|| DocumentFrequencies::new(0));
     let mut rare_words = RareWords::new(frequencies.vocabulary());
     // a few at a time: those of all documents would be there twice
     for wave in batches.chunks(BATCHES) {

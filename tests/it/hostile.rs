@@ -227,6 +227,7 @@ fn a_file_that_is_cut_while_it_is_read_ends_nothing_without_maps() {
         let mut command = reprint();
         command.arg("scan").arg(corpus.path()).args(["--no-mmap", "-q"]).stdout(std::process::Stdio::null());
         let child = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
+        // while it is read, or before, or after: the same must hold at any moment
         std::thread::sleep(std::time::Duration::from_millis(4 * moment));
         match moment % 3 {
             0 => fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(10).unwrap(),
@@ -287,6 +288,7 @@ fn a_scan_that_is_killed_leaves_no_half_file() {
             let _ = (fs::remove_dir_all(&out), fs::remove_file(&network), fs::remove_file(&page));
         }
         let mut child = run(arguments).spawn().unwrap();
+        // at whatever the scan is by then: the same must hold at any moment
         std::thread::sleep(std::time::Duration::from_millis(3 + 17 * moment));
         let signal = ["-INT", "-TERM", "-KILL"][moment as usize % 3];
         let _ = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();

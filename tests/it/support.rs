@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// What reading the sample newsroom says.
-pub const NEWSROOM_REPAIRED: &str = "repaired data/newsroom/rapid-wire-today/2025-11-23-miracle-at-sea.txt: text with misread characters (â€™ for ’), repaired\n";
+pub const NEWSROOM_REPAIRED: &str = "repaired data/newsroom/rapid-wire-today/2025-11-23-miracle-at-sea.txt: misread characters, such as â€™ for ’, repaired\n";
 
 /// What a run gave.
 #[derive(Debug)]

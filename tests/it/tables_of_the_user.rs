@@ -177,7 +177,7 @@ fn rows_of_metadata_that_cannot_be_used_are_named_and_the_rest_goes_on() {
         assert!(run.stderr.contains(&told), "{told}\n{}", run.stderr);
     }
     let skipped = run.stdout.lines().find(|line| line.starts_with("skipped: ")).unwrap();
-    assert!(skipped.contains("3 not a usable row; 1 no such document"), "{skipped}");
+    assert!(skipped.contains("3 (not a usable row); 1 (no such document)"), "{skipped}");
     let documents = rows(out.path(), "documents.jsonl");
     let known: Vec<Value> = documents.iter().map(|d| json!([d["id"], d["outlet"], d["date"], d["title"]])).collect();
     let first_of = |id: &str| known.iter().find(|row| row[0] == id).unwrap();

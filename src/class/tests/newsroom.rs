@@ -30,7 +30,7 @@ pub(super) fn newsroom(documents: Vec<Page>) -> Newsroom {
     };
     let facts: Vec<Facts> = documents.iter().map(facts).collect();
     let texts: Vec<Vec<WordHash>> = documents.into_iter().map(|(text, ..)| text).collect();
-    let mut frequencies = DocumentFrequencies::default();
+    let mut frequencies = DocumentFrequencies::new(100_000);
     let distinct = |text: &Vec<WordHash>| {
         let mut words: Vec<DistinctWord> =
             text.iter().map(|&word| DistinctWord { word, is_particular: NAMES.contains(&word) }).collect();

@@ -285,11 +285,9 @@ impl Texts {
         if self.file.contains(&at) {
             return Some((Place::FILE, at - self.file.start));
         }
-        let number = self.slots.partition_point(|slot| slot.memory.start <= at).checked_sub(1)?;
-        let slot = &mut self.slots[number];
-        slot.is_used |= slot.memory.contains(&at);
-        slot.is_used
-            .then_some((number as u32 + 1, at.checked_sub(slot.memory.start)?))
-            .filter(|_| slot.memory.contains(&at))
+        let number = self.slots.partition_point(|slot| slot.memory.start <= at);
+        let slot = self.slots[..number].last_mut().filter(|slot| slot.memory.contains(&at))?;
+        slot.is_used = true;
+        Some((number as u32, at - slot.memory.start))
     }
 }
