@@ -8,7 +8,7 @@
 mod plain;
 
 use super::anchors::Anchor;
-use super::{Alignment, Op, OpKind, push_op};
+use super::{Alignment, Op, OpKind, equal_words, push_op, push_ops};
 use crate::text::WordHash;
 #[cfg(fuzzing)]
 pub use plain::assert_best_paths;
@@ -41,45 +41,40 @@ pub(super) fn grow(
     let (words_a, words_b) = (a[..first.a].iter().rev(), b[..first.b].iter().rev());
     let (back_a, back_b, back_ops) = grow_end(words_a, words_b, equal_score, scores);
     let mut ops: Vec<Op> = Vec::with_capacity(back_ops.len() + 2 * chain.len());
-    for op in back_ops.iter().rev() {
-        push_op(&mut ops, op.kind(), op.words());
-    }
+    push_ops(&mut ops, back_ops.into_iter().rev());
     let (mut a_end, mut b_end) = (first.a, first.b);
     for anchor in chain {
-        for op in scores.all_words(&a[a_end..anchor.a], &b[b_end..anchor.b]) {
-            push_op(&mut ops, op.kind(), op.words());
-        }
+        push_ops(&mut ops, scores.all_words(&a[a_end..anchor.a], &b[b_end..anchor.b]));
         push_op(&mut ops, OpKind::Equal, anchor.len);
         (a_end, b_end) = (anchor.a + anchor.len, anchor.b + anchor.len);
     }
     let (on_a, on_b, on_ops) = grow_end(a[a_end..].iter(), b[b_end..].iter(), equal_score, scores);
-    for op in on_ops {
-        push_op(&mut ops, op.kind(), op.words());
-    }
-    let equal = ops.iter().filter(|op| op.kind() == OpKind::Equal).map(|op| op.words()).sum();
+    push_ops(&mut ops, on_ops);
+    let equal = equal_words(&ops);
     Alignment { a: first.a - back_a..a_end + on_a, b: first.b - back_b..b_end + on_b, equal, ops }
 }
 
 /// Lets a passage that counts as it is go on at either end over an edit of two words or three to as many equal words:
 /// "for [at least] five years." Growing stops there, at a tie; and such words make no passage long enough: in tables
 /// and letterheads that gave 12 % more rows (Reuters-21578), nearly all of them templates.
-pub(super) fn over_ties(a: &[WordHash], b: &[WordHash], found: &mut Alignment) {
+pub(super) fn over_ties(a: &[WordHash], b: &[WordHash], found: &mut Alignment, scores: &mut Scores) {
     let before = (a[..found.a.start].iter().rev(), b[..found.b.start].iter().rev());
     if let Some((x, y)) = tie(&first_words(before.0), &first_words(before.1)) {
+        let edit = scores.all_words(&a[found.a.start - x..found.a.start], &b[found.b.start - y..found.b.start]);
         let (run, ops) = (x.max(y), std::mem::take(&mut found.ops));
         (found.a.start, found.b.start) = (found.a.start - x - run, found.b.start - y - run);
         push_op(&mut found.ops, OpKind::Equal, run);
-        push_edit(&mut found.ops, x, y);
-        found.ops.extend(ops);
-        found.equal += run;
+        push_ops(&mut found.ops, edit);
+        push_ops(&mut found.ops, ops);
     }
     if let Some((x, y)) = tie(&first_words(a[found.a.end..].iter()), &first_words(b[found.b.end..].iter())) {
+        let edit = scores.all_words(&a[found.a.end..found.a.end + x], &b[found.b.end..found.b.end + y]);
         let run = x.max(y);
         (found.a.end, found.b.end) = (found.a.end + x + run, found.b.end + y + run);
-        push_edit(&mut found.ops, x, y);
+        push_ops(&mut found.ops, edit);
         push_op(&mut found.ops, OpKind::Equal, run);
-        found.equal += run;
     }
+    found.equal = equal_words(&found.ops);
 }
 
 /// Words of an edit at an end of a passage that as many equal ones make up for.
@@ -100,13 +95,6 @@ fn tie(a: &[WordHash], b: &[WordHash]) -> Option<(usize, usize)> {
     TIE.flat_map(edits).find(|&(x, y)| goes_on(x, y))
 }
 
-fn push_edit(ops: &mut Vec<Op>, left_out: usize, put_in: usize) {
-    let changed = left_out.min(put_in);
-    push_op(ops, OpKind::Changed, changed);
-    push_op(ops, OpKind::LeftOut, left_out - changed);
-    push_op(ops, OpKind::PutIn, put_in - changed);
-}
-
 /// Grows over the words given, away from the alignment: how many words of each side it took, and
 /// how they align, from the alignment outwards.
 fn grow_end<'w>(
@@ -123,9 +111,7 @@ fn grow_end<'w>(
         next_a.extend(a.by_ref().take(REACH - next_a.len()));
         next_b.extend(b.by_ref().take(REACH - next_b.len()));
         let path = scores.best_path(&next_a, &next_b, Ends::Free { equal_score });
-        for op in path.ops {
-            push_op(&mut ops, op.kind(), op.words());
-        }
+        push_ops(&mut ops, path.ops);
         taken_a += path.a;
         taken_b += path.b;
         // Near the far edge of what it saw, it may grow on; else it has ended.

@@ -2,7 +2,7 @@
 
 use super::anchors::Anchor;
 use super::extend::Scores;
-use super::{ANCHOR_WORDS, Op, OpKind, longest_equal_runs, push_op};
+use super::{ANCHOR_WORDS, Op, OpKind, longest_equal_runs, push_op, push_ops};
 use crate::text::WordHash;
 
 /// Cells of the table with which two passages are aligned in one piece: beyond that, of 2,048 words each,
@@ -27,7 +27,7 @@ fn fill_within(a: &[WordHash], b: &[WordHash], most_cells: usize) -> Vec<Op> {
     for run in runs {
         let (a_gap, b_gap) = (&a[a_end..run.a], &b[b_end..run.b]);
         let gap = if is_small(a_gap, b_gap) { scores.all_words(a_gap, b_gap) } else { by_position(a_gap, b_gap) };
-        gap.into_iter().for_each(|op| push_op(&mut ops, op.kind(), op.words()));
+        push_ops(&mut ops, gap);
         push_op(&mut ops, OpKind::Equal, run.len);
         (a_end, b_end) = (run.a + run.len, run.b + run.len);
     }

@@ -110,6 +110,16 @@ fn push_op(ops: &mut Vec<Op>, kind: OpKind, words: usize) {
     }
 }
 
+/// Appends operations that follow the last one.
+fn push_ops(ops: &mut Vec<Op>, more: impl IntoIterator<Item = Op>) {
+    more.into_iter().for_each(|op| push_op(ops, op.kind(), op.words()));
+}
+
+/// The words that operations say are equal.
+fn equal_words(ops: &[Op]) -> usize {
+    ops.iter().filter(|op| op.kind() == OpKind::Equal).map(|op| op.words()).sum()
+}
+
 /// Two passages, word by word. What [`Aligner::align`] finds begins and ends with equal words; of passages
 /// whose ends were given ([`word_by_word`]) any words may be equal, or none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -223,7 +233,7 @@ impl Aligner {
         let (first, second) = if is_turned { (b, a) } else { (a, b) };
         let grown = self.grow_chains(first, second);
         let mut found = self.min.keep(first, without_repeats(first, grown, self.min.beside));
-        found.iter_mut().for_each(|alignment| extend::over_ties(first, second, alignment));
+        found.iter_mut().for_each(|alignment| extend::over_ties(first, second, alignment, &mut self.scores));
         if is_turned {
             found.iter_mut().for_each(Alignment::exchange);
         }
@@ -290,7 +300,7 @@ pub fn word_by_word(a: &[WordHash], b: &[WordHash], in_a: Range<usize>, in_b: Ra
     let (first, second) = (&a[in_a.clone()], &b[in_b.clone()]);
     let is_turned = comes_second(first, second);
     let ops = if is_turned { fill::fill(second, first) } else { fill::fill(first, second) };
-    let equal = ops.iter().filter(|op| op.kind() == OpKind::Equal).map(|op| op.words()).sum();
+    let equal = equal_words(&ops);
     let (a, b) = if is_turned { (in_b, in_a) } else { (in_a, in_b) };
     let mut alignment = Alignment { a, b, equal, ops };
     if is_turned {

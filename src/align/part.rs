@@ -1,6 +1,6 @@
 //! An alignment -> the two parts of it before and behind a word.
 
-use super::{AlignedPair, Alignment, Op, OpKind, push_op};
+use super::{AlignedPair, Alignment, Op, OpKind, equal_words, push_op};
 
 /// Which document of a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ fn trimmed((a, b): (usize, usize), ops: &[Op]) -> Option<Alignment> {
     let before = lengths(&ops[..first]);
     let ops = ops[first..=last].to_vec();
     let ((a, b), words) = ((a + before.0, b + before.1), lengths(&ops));
-    let equal = ops.iter().filter(|op| is_equal(op)).map(|op| op.words()).sum();
+    let equal = equal_words(&ops);
     Some(Alignment { a: a..a + words.0, b: b..b + words.1, equal, ops })
 }
 
@@ -59,7 +59,7 @@ mod tests {
 
     fn table(a: usize, b: usize, ops: Vec<Op>) -> Alignments {
         let words = lengths(&ops);
-        let equal = ops.iter().filter(|op| op.kind() == OpKind::Equal).map(|op| op.words()).sum();
+        let equal = equal_words(&ops);
         let mut table = Alignments::default();
         table.push(0, 1, &Alignment { a: a..a + words.0, b: b..b + words.1, equal, ops });
         table

@@ -4,7 +4,7 @@
 //! "the" of `…around him,” recalled the swimmer` and of `…around him.” The Mary Delphine`. In another sentence than the
 //! copied words beside it, a word or three say nothing.
 
-use super::{Alignment, MinWords, Op, OpKind, push_op};
+use super::{Alignment, MinWords, OpKind, equal_words, push_op};
 use crate::text::{WordHash, half_words};
 use std::ops::Range;
 
@@ -42,7 +42,7 @@ impl Alignment {
             }
             (at.0, at.1) = (at.0 + op.lengths().0, at.1 + op.lengths().1);
         }
-        self.equal = ops.iter().filter(|op: &&Op| op.kind() == OpKind::Equal).map(|op| op.words()).sum();
+        self.equal = equal_words(&ops);
         (self.a, self.b, self.ops) = (first.0.start..last.0.end, first.1.start..last.1.end, ops);
     }
 }
@@ -161,6 +161,7 @@ pub(crate) fn runs_of(parts: &[(u32, u32)]) -> Runs {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Op;
     use super::*;
     use proptest::prelude::*;
 
@@ -235,10 +236,9 @@ mod tests {
             parts.iter().for_each(|&(kind, words)| push_op(&mut ops, kinds[kind as usize], words));
             push_op(&mut ops, OpKind::Equal, 1);
             let sum = |ops: &[Op]| ops.iter().fold((0, 0), |sum, op| (sum.0 + op.lengths().0, sum.1 + op.lengths().1));
-            let equal = |ops: &[Op]| ops.iter().filter(|op| op.kind() == OpKind::Equal).map(|op| op.words()).sum::<usize>();
             let words: Vec<WordHash> = (0..200).collect();
             let (a, b) = sum(&ops);
-            let whole = Alignment { a: 3..3 + a, b: 0..b, equal: equal(&ops), ops };
+            let whole = Alignment { a: 3..3 + a, b: 0..b, equal: equal_words(&ops), ops };
             let begins = sentences.map(|begins| begins.into_iter().collect::<Vec<u32>>());
             let left = |mut alignment: Alignment, begins: [&[u32]; 2]| {
                 alignment.leave_out_strays(&words, begins, MinWords::new(12));
@@ -246,7 +246,7 @@ mod tests {
             };
             let found = left(whole.clone(), [&begins[0], &begins[1]]);
             prop_assert_eq!(sum(&found.ops), (found.a.len(), found.b.len()));
-            prop_assert_eq!(equal(&found.ops), found.equal);
+            prop_assert_eq!(equal_words(&found.ops), found.equal);
             let ends = [found.ops.first(), found.ops.last()];
             prop_assert!(ends.iter().all(|op| op.is_some_and(|op| op.kind() == OpKind::Equal)));
             let pairs = |of: &Alignment| of.equal_runs().flat_map(|(a, b)| a.zip(b)).collect::<Vec<_>>();
