@@ -21,7 +21,7 @@ describe('the report', { skip: missing.length ? `not here: ${missing.join(', ')}
   test('the first screen answers', async () => {
     const page = await open(newsroom);
     assert.equal(await heading(page), '12 of 12 outlets printed text of 5 of 5 releases: 2 nearly whole, 9 in part, 1 a passage.');
-    assert.match(await page.textContent('.cards'), /quoted by .* printed as its own prose by/);
+    assert.match(await page.textContent('.cards'), /quoted by .*printed as its own prose by/);
     assert.equal(await page.title(), 'Who reprinted what');
     assert.deepEqual(page.wrong, []);
   });

@@ -88,7 +88,7 @@ function partnerTable(here, shared) {
     columns: [
       { name: 'document', value: (row) => nameOf(row.other), cell: (row) => documentLink(row.other) },
       { name: 'outlet', value: (row) => outletOf(row.other), cell: (row) => bdi(outletOf(row.other)) },
-      { name: 'date', value: (row) => row.other.date },
+      { name: 'date', isDate: true, value: (row) => row.other.date },
       { name: 'passages', isNumber: true, value: (row) => row.all.length },
       { name: 'equal words', isNumber: true, value: (row) => row.words },
       { name: 'what', value: (row) => [...new Set(row.all.map((x) => x.row.class))].join(', ') },

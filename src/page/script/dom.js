@@ -74,7 +74,7 @@ function table({ caption, columns, rows, file }) {
     const next = order.slice(shown, shown + ROWS_AT_ONCE);
     body.append(...next.map((row) => h('tr', {}, columns.map((column, i) => {
       const content = column.cell ? column.cell(row) : column.value(row);
-      return h(i === (columns.head ?? 0) ? 'th' : 'td', { class: column.isNumber ? 'n' : null, scope: i === (columns.head ?? 0) ? 'row' : null },
+      return h(i === (columns.head ?? 0) ? 'th' : 'td', { class: column.isNumber ? 'n' : column.isDate ? 'day' : null, scope: i === (columns.head ?? 0) ? 'row' : null },
         typeof content === 'number' ? content.toLocaleString('en') : content);
     }))));
     shown += next.length;

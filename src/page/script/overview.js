@@ -31,9 +31,10 @@ function lookFirst({ total, first }) {
     const [quoting, printing] = [byId.get(line.quoted_by), byId.get(line.own_prose_of)];
     if (!quoting || !printing) return null;
     return h('li', { class: 'card' },
-      line.text ? h('blockquote', { dir: 'auto' }, `“${line.text}…”`) : '',
-      h('p', {}, h('strong', {}, `${counted(line.words, 'word')} `), 'quoted by ', documentLink(quoting), ', printed as its own prose by ', documentLink(printing), '. ',
-        link(pairAddress(quoting, printing), 'Compare')));
+      line.text ? h('blockquote', { dir: 'auto' }, `“${line.text.replace(/\s+/g, ' ').trim()}…”`) : '',
+      h('p', {}, h('strong', {}, `${counted(line.words, 'word')} `), 'quoted by ', documentLink(quoting)),
+      h('p', {}, 'printed as its own prose by ', documentLink(printing)),
+      h('p', {}, link(pairAddress(quoting, printing), 'Compare')));
   };
   const cards = first.map(card).filter(Boolean);
   const shown = cards.slice(0, 3);
@@ -74,7 +75,7 @@ function releaseTable() {
     columns: [
       { name: anyMarked ? 'release' : 'document', value: (row) => nameOf(row.document), cell: (row) => documentLink(row.document) },
       { name: 'from', value: (row) => outletOf(row.document), cell: (row) => bdi(outletOf(row.document)) },
-      { name: 'date', value: (row) => row.document.date },
+      { name: 'date', isDate: true, value: (row) => row.document.date },
       { name: 'outlets', isNumber: true, value: (row) => row.outlets },
       { name: 'they printed', value: inWords, cell: (row) => [bar(row.uses.slice(0, 4).map((count, i) => [USES[i], count / most]), inWords(row)), h('span', { class: 'small' }, inWords(row) || 'nothing in time')] },
     ],
@@ -97,7 +98,7 @@ function articleTable() {
     columns: [
       { name: 'article', value: nameOf, cell: documentLink },
       { name: 'outlet', value: outletOf, cell: (row) => bdi(outletOf(row)) },
-      { name: 'date', value: (row) => row.date },
+      { name: 'date', isDate: true, value: (row) => row.date },
       { name: 'shared words', isNumber: true, value: (row) => row.shared },
       { name: 'of', isNumber: true, value: (row) => row.words },
       { name: 'quoted', isNumber: true, value: (row) => row.quoted },
@@ -124,7 +125,7 @@ function clusterTable(few) {
       { name: 'outlets', isNumber: true, value: (row) => row.size_outlets_words[1] },
       { name: 'documents', isNumber: true, value: (row) => row.size_outlets_words[0] },
       { name: 'words', isNumber: true, value: (row) => row.size_outlets_words[2] },
-      { name: 'first', value: (row) => row.dates[0] },
+      { name: 'first', isDate: true, value: (row) => row.dates[0] },
     ],
   });
   if (few && all.length > few) box.append(link(address(['clusters']), 'All clusters'));
