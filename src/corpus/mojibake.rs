@@ -141,7 +141,8 @@ fn is_certain(bytes: &[u8], means: char, before: Option<char>, after: Option<cha
                 || (!is_letter(before) && is_lower(after) && !(0x91..=0x97).contains(second))
         }
         [0xc2, _] => match means {
-            '\u{a0}' => before.is_none_or(|c| c.is_ascii() && !c.is_ascii_alphabetic()),
+            // misread, the mark would be another sequence, "Â»": what stands before it is the letter
+            '\u{a0}' => before.is_none_or(|c| c.is_ascii() && !c.is_ascii_alphabetic()) && after != Some('»'),
             '¡'..='¬' | '®'..='º' | '¼'..='¿' => !is_letter(before) && means != '«',
             _ => false,
         },
@@ -228,6 +229,7 @@ mod tests {
             "LA VIE EN ROSÉ™ 20 €",
             "plain ASCII",
             "Ð and Þ are letters, Ñ’ as well",
+            "Â\u{a0}»",
         ];
         for text in texts {
             assert_eq!(repair(text), None, "{text}");
