@@ -20,13 +20,39 @@ pub(super) struct Answer {
     pub uses: BTreeMap<Use, usize>,
 }
 
+/// Which outlets have articles of which dates: asked for every release that is listed, while articles come by the hundred
+/// thousand and their dates by the thousand.
+pub(super) struct Calendar<'r>(Vec<(Date, Vec<Outlet<'r>>)>);
+
+impl<'r> Calendar<'r> {
+    pub fn of(store: &'r dyn Corpus) -> Self {
+        let mut by_date: AHashMap<Date, Vec<Outlet>> = AHashMap::new();
+        for (number, meta) in (0..store.len() as u32).map(|number| (number, store.meta(number))) {
+            if let Some(date) = meta.date.filter(|_| !meta.is_source) {
+                by_date.entry(date).or_default().push(Outlet::of(number, meta));
+            }
+        }
+        let once = |(date, mut outlets): (Date, Vec<Outlet<'r>>)| {
+            outlets.sort_unstable();
+            outlets.dedup();
+            (date, outlets)
+        };
+        Calendar(by_date.into_iter().map(once).collect())
+    }
+
+    /// Those with an article that may have printed text of a release of one of these dates.
+    fn near(&self, dates: &[Date]) -> impl Iterator<Item = Outlet<'r>> {
+        let near = self.0.iter().filter(|(date, _)| dates.iter().any(|&source| is_near(source, *date)));
+        near.flat_map(|(_, outlets)| outlets).copied()
+    }
+}
+
 /// The answer for these rows of reprints, of these sources.
-pub(super) fn answer(results: &Results, rows: &[&Reprint], sources: &[u32]) -> Answer {
+pub(super) fn answer(results: &Results, calendar: &Calendar, rows: &[&Reprint], sources: &[u32]) -> Answer {
     let store = results.store;
-    let name = |number: u32| Outlet::of(number, store.meta(number));
     let mut best: BTreeMap<Outlet, Use> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.is_printing()) {
-        let known = best.entry(name(row.article)).or_insert(row.usage);
+        let known = best.entry(Outlet::of(row.article, store.meta(row.article))).or_insert(row.usage);
         *known = row.usage.min(*known);
     }
     let mut uses = BTreeMap::new();
@@ -34,24 +60,14 @@ pub(super) fn answer(results: &Results, rows: &[&Reprint], sources: &[u32]) -> A
     let mut dates: Vec<Date> = sources.iter().filter_map(|&source| store.meta(source).date).collect();
     dates.sort_by_key(|date| date.first_day_key());
     dates.dedup();
-    let outlets = (!dates.is_empty()).then(|| {
-        // articles by the hundred thousand have dates by the thousand
-        let mut known: AHashMap<Date, bool> = AHashMap::new();
-        let mut is_near_any =
-            |date| *known.entry(date).or_insert_with(|| dates.iter().any(|&source| is_near(source, date)));
-        let could_print = |number: &u32| {
-            let meta = store.meta(*number);
-            !meta.is_source && meta.date.is_some_and(&mut is_near_any)
-        };
-        let near = (0..store.len() as u32).filter(could_print).map(&name);
-        near.chain(best.keys().copied()).collect::<BTreeSet<Outlet>>().len()
-    });
+    let outlets = (!dates.is_empty())
+        .then(|| calendar.near(&dates).chain(best.keys().copied()).collect::<BTreeSet<Outlet>>().len());
     Answer { printing_outlets: best.len(), outlets, uses }
 }
 
 /// An outlet by its name; a document without one is its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Outlet<'m> {
+pub(super) enum Outlet<'m> {
     Named(&'m str),
     Document(u32),
 }

@@ -219,18 +219,32 @@ fn write_partial(
     formats: &[TableFormat],
     run: impl FnOnce() -> Run,
 ) -> Result<BTreeMap<String, Written>> {
-    let mut files = BTreeMap::new();
-    for table in TABLES.iter().filter(|table| table.is_in(parameters)) {
-        let path = folder.partial(table.file);
-        let write = |out: &mut Out| (table.write)(results, parameters.text, out).map_err(Error::io(&path, "write"));
-        files.insert(table.file.to_string(), write_table(&path, write)?);
-        let lines = format!("{}{PARTIAL}", table.file);
-        for (file, format) in formats.iter().filter_map(|format| Some((table.in_format(format.ending)?, format))) {
-            let write = |out: &mut Out| (format.write)(table.name(), &folder.path, &lines, out);
-            let written = write_table(&folder.partial(&file), write)?;
-            files.insert(file, written);
+    // the disk takes a table while the next one is made
+    let files = std::thread::scope(|scope| {
+        let (mut files, mut syncing) = (BTreeMap::new(), Vec::new());
+        let mut sync = |path: PathBuf, file: File| {
+            syncing.push(scope.spawn(move || file.sync_all().map_err(Error::io(&path, "write"))));
+        };
+        for table in TABLES.iter().filter(|table| table.is_in(parameters)) {
+            let path = folder.partial(table.file);
+            let write = |out: &mut Out| (table.write)(results, parameters.text, out).map_err(Error::io(&path, "write"));
+            let (written, file) = write_table(&path, write)?;
+            sync(path, file);
+            files.insert(table.file.to_string(), written);
+            let lines = format!("{}{PARTIAL}", table.file);
+            for (name, format) in formats.iter().filter_map(|format| Some((table.in_format(format.ending)?, format))) {
+                let path = folder.partial(&name);
+                let write = |out: &mut Out| (format.write)(table.name(), &folder.path, &lines, out);
+                let (written, file) = write_table(&path, write)?;
+                sync(path, file);
+                files.insert(name, written);
+            }
         }
-    }
+        for done in syncing {
+            done.join().expect("asking the disk does not panic")?;
+        }
+        Ok(files)
+    })?;
     let reasons = results.store.account().by_reason();
     let manifest = Manifest {
         program: "reprint",
@@ -282,12 +296,13 @@ pub(crate) fn make_each_table(results: &Results, parameters: &Parameters) -> io:
 /// Where a table goes.
 type Out = Hashing<BufWriter<File>>;
 
-fn write_table(path: &Path, write: impl FnOnce(&mut Out) -> Result<u64>) -> Result<Written> {
+/// Writes a table; gives its file, too, which the disk need not have yet.
+fn write_table(path: &Path, write: impl FnOnce(&mut Out) -> Result<u64>) -> Result<(Written, File)> {
     let file = File::create(path).map_err(Error::io(path, "write"))?;
     let mut out = Hashing { inner: BufWriter::with_capacity(1 << 18, file), hasher: Xxh3::new(), bytes: 0 };
     let rows = write(&mut out)?;
-    out.flush().and_then(|()| out.inner.get_ref().sync_all()).map_err(Error::io(path, "write"))?;
-    Ok(Written { rows, bytes: out.bytes, digest: format!("{:032x}", out.hasher.digest128()) })
+    let file = out.inner.into_inner().map_err(|error| Error::io(path, "write")(error.into_error()))?;
+    Ok((Written { rows, bytes: out.bytes, digest: format!("{:032x}", out.hasher.digest128()) }, file))
 }
 
 /// Counts and digests what is written.

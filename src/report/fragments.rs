@@ -14,7 +14,7 @@ const OUTLETS: usize = 3;
 
 /// Writes every cluster of reprinted text without a marked source that enough outlets printed, by groups that the
 /// same documents hold, the largest first.
-pub(super) fn fragments(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+pub(super) fn fragments(results: &Results, text: TextMode, out: &mut (dyn Write + Send)) -> io::Result<u64> {
     let Results { store, scan, located } = *results;
     let outlets = |&number: &u32| count_outlets(documents(results, number).into_iter().map(|d| store.meta(d)));
     let is_fragment = |number: &u32| {

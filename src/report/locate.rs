@@ -152,6 +152,7 @@ impl Places {
         for wave in documents.chunks(DOCUMENTS) {
             let located: Vec<Vec<(u32, Span, u64)>> = wave
                 .par_iter()
+                .with_max_len(64)
                 .map_init(Tokens::default, |tokens, &document| {
                     let group = self.groups[document as usize] as usize..self.groups[document as usize + 1] as usize;
                     let mut wanted: Vec<(Place, u32)> =

@@ -146,7 +146,7 @@ fn splice_rows(text: &str, tokens: &Tokens, splices: &[Splice]) -> Vec<SpliceRow
 }
 
 /// Writes the sentences of every source in `reprints.jsonl`, with who printed them.
-pub(super) fn release_sentences(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+pub(super) fn release_sentences(results: &Results, text: TextMode, out: &mut (dyn Write + Send)) -> io::Result<u64> {
     let Results { store, scan, .. } = *results;
     let takings = Takings::of(results);
     write_rows_by(1, &by_source(&scan.reprints), out, |rows, emit| {

@@ -1,7 +1,7 @@
 //! The answer in brief: what the terminal shows, and `--format json` gives as one object.
 
 use super::Results;
-use super::answer::{Answer, Threshold, answer, thresholds};
+use super::answer::{Answer, Calendar, Threshold, answer, thresholds};
 use super::audited::Audited;
 use super::columns::count;
 use super::rows::Kind;
@@ -174,6 +174,7 @@ impl Summary {
             false => told.iter().map(|row| row.source).collect(),
         };
         let printed: BTreeSet<u32> = told.iter().filter(|row| row.is_printing()).map(|row| row.source).collect();
+        let calendar = Calendar::of(store);
         let mut summary = Summary {
             schema_version: super::SCHEMA_VERSION,
             documents: store.len(),
@@ -200,12 +201,12 @@ impl Summary {
                 reprinted(results).map(|n| (&scan.clusters[n as usize], &scan.stories[n as usize])),
             ),
             audit: None,
-            answer: answer(results, &told, &sources),
+            answer: answer(results, &calendar, &told, &sources),
             answer_sentence: None,
             thresholds: thresholds(results, &told),
             requoted: requoted(results, most),
             printed_releases: printed.len(),
-            releases: releases(results, &told, most),
+            releases: releases(results, &calendar, &told, most),
             largest_clusters: List::new(reprinted(results), most, |n| cluster_line(results, n as usize)),
             highest_paste: highest_paste(results, &counted, most),
             sharing_nothing: List::new(nothing, most, |(_, number)| store.meta(number).id.to_string()),
@@ -245,7 +246,7 @@ fn reprinted<'r>(results: &Results<'r>) -> impl Iterator<Item = u32> + 'r {
 }
 
 /// The releases that most outlets printed first; without marked releases, the earliest documents.
-fn releases(results: &Results, told: &[&Reprint], most: usize) -> List<Release> {
+fn releases(results: &Results, calendar: &Calendar, told: &[&Reprint], most: usize) -> List<Release> {
     let Results { store, scan, .. } = *results;
     let by_source = told.chunk_by(|x, y| x.source == y.source);
     let mut printed: Vec<(usize, &[&Reprint])> =
@@ -253,7 +254,7 @@ fn releases(results: &Results, told: &[&Reprint], most: usize) -> List<Release> 
     let equal = |rows: &[&Reprint]| rows.iter().map(|r| r.equal_words).sum::<u32>();
     printed.sort_by_key(|(outlets, rows)| (std::cmp::Reverse((*outlets, rows.len(), equal(rows))), rows[0].source));
     let release = |(_, rows): (usize, &[&Reprint])| {
-        let answer = answer(results, rows, &[rows[0].source]);
+        let answer = answer(results, calendar, rows, &[rows[0].source]);
         let source = store.meta(rows[0].source);
         let mut rows: Vec<&Reprint> = rows.to_vec();
         rows.sort_by_key(|r| (std::cmp::Reverse(r.source_equal_words), r.article));

@@ -28,7 +28,7 @@ pub enum TextMode {
 /// A table: its file, and what writes it.
 pub(super) struct Table {
     pub file: &'static str,
-    pub write: fn(&Results, TextMode, &mut dyn Write) -> io::Result<u64>,
+    pub write: fn(&Results, TextMode, &mut (dyn Write + Send)) -> io::Result<u64>,
 }
 
 /// Every table, in the order in which they are written.
@@ -88,41 +88,55 @@ const ROWS: usize = 1024;
 /// Writes the rows of `items` in order, making them in parallel; returns their number.
 pub(super) fn write_rows<T: Sync>(
     items: &[T],
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
     row: impl Fn(&T, &mut dyn FnMut(&dyn erased::Row)) + Sync,
 ) -> io::Result<u64> {
     write_rows_by(ROWS, items, out, row)
 }
 
-/// The same, so many items at a time: few where one has much work or many rows.
+/// The same, so many items at a time: few where one has much work or many rows. While rows are made, those before them are
+/// written.
 pub(super) fn write_rows_by<T: Sync>(
     at_a_time: usize,
     items: &[T],
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
     row: impl Fn(&T, &mut dyn FnMut(&dyn erased::Row)) + Sync,
 ) -> io::Result<u64> {
-    let mut rows = 0;
+    let (mut rows, mut made) = (0, Vec::new());
     for wave in items.chunks(at_a_time * 4 * rayon::current_num_threads()) {
-        let parts: Vec<(Vec<u8>, u64)> = wave
-            .par_chunks(at_a_time)
-            .map(|part| {
-                let (mut bytes, mut count) = (Vec::new(), 0);
-                for item in part {
-                    row(item, &mut |row| {
-                        row.write(&mut bytes);
-                        bytes.push(b'\n');
-                        count += 1;
-                    });
-                }
-                (bytes, count)
-            })
-            .collect();
-        for (bytes, count) in parts {
-            out.write_all(&bytes)?;
-            rows += count;
-        }
+        let before = std::mem::take(&mut made);
+        let (written, next) = rayon::join(|| write_parts(&before, out), || make_parts(wave, at_a_time, &row));
+        rows += written?;
+        made = next;
     }
-    Ok(rows)
+    Ok(rows + write_parts(&made, out)?)
+}
+
+/// Rows as bytes, and their number.
+type Part = (Vec<u8>, u64);
+
+fn make_parts<T: Sync>(
+    items: &[T],
+    at_a_time: usize,
+    row: &(impl Fn(&T, &mut dyn FnMut(&dyn erased::Row)) + Sync),
+) -> Vec<Part> {
+    let make = |items: &[T]| {
+        let (mut bytes, mut count) = (Vec::new(), 0);
+        for item in items {
+            row(item, &mut |row| {
+                row.write(&mut bytes);
+                bytes.push(b'\n');
+                count += 1;
+            });
+        }
+        (bytes, count)
+    };
+    items.par_chunks(at_a_time).with_max_len(1).map(make).collect()
+}
+
+fn write_parts(parts: &[Part], out: &mut dyn Write) -> io::Result<u64> {
+    parts.iter().try_for_each(|(bytes, _)| out.write_all(bytes))?;
+    Ok(parts.iter().map(|(_, rows)| rows).sum())
 }
 
 pub(super) mod erased {
@@ -152,15 +166,15 @@ fn numbers(count: usize) -> Vec<u32> {
     (0..count as u32).collect()
 }
 
-fn alignments(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+fn alignments(results: &Results, text: TextMode, out: &mut (dyn Write + Send)) -> io::Result<u64> {
     alignment_rows(&results.scan.reported(), results, text, out)
 }
 
-fn short_alignments(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+fn short_alignments(results: &Results, text: TextMode, out: &mut (dyn Write + Send)) -> io::Result<u64> {
     alignment_rows(&results.scan.reworded.short, results, text, out)
 }
 
-fn alignment_rows(numbers: &[u32], results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+fn alignment_rows(numbers: &[u32], results: &Results, text: TextMode, out: &mut (dyn Write + Send)) -> io::Result<u64> {
     let Results { store, scan, located } = *results;
     write_rows(numbers, out, |&number, emit| {
         let pair = scan.pair(number);
@@ -200,7 +214,7 @@ fn alignment_rows(numbers: &[u32], results: &Results, text: TextMode, out: &mut 
     })
 }
 
-fn passages(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+fn passages(results: &Results, text: TextMode, out: &mut (dyn Write + Send)) -> io::Result<u64> {
     let Results { store, scan, located } = *results;
     let members = flattened(located, |cluster| scan.clusters[cluster].members.len());
     let sizes: Vec<usize> = scan.clusters.iter().map(|cluster| cluster.documents().len()).collect();
@@ -260,7 +274,7 @@ pub(super) fn date_range(
     (dates.first().copied(), dates.last().copied())
 }
 
-fn clusters(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+fn clusters(results: &Results, text: TextMode, out: &mut (dyn Write + Send)) -> io::Result<u64> {
     let Results { store, scan, located } = *results;
     write_rows(&located.by_size, out, |&number, emit| {
         let (cluster, story) = (&scan.clusters[number as usize], &scan.stories[number as usize]);
@@ -287,7 +301,7 @@ fn clusters(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Resul
     })
 }
 
-fn joins(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+fn joins(results: &Results, _: TextMode, out: &mut (dyn Write + Send)) -> io::Result<u64> {
     let Results { store, scan, located } = *results;
     let name = |alignment: u32| {
         let pair = scan.alignments.get(alignment as usize);
@@ -308,7 +322,7 @@ fn joins(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64>
     })
 }
 
-fn reprints(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+fn reprints(results: &Results, _: TextMode, out: &mut (dyn Write + Send)) -> io::Result<u64> {
     let Results { store, scan, .. } = *results;
     let edits = Editing::of(results);
     write_rows_by(1, &edits.batches, out, |batch, emit| {
@@ -362,7 +376,7 @@ fn reprints(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u
     })
 }
 
-fn documents(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+fn documents(results: &Results, _: TextMode, out: &mut (dyn Write + Send)) -> io::Result<u64> {
     let Results { store, scan, .. } = *results;
     write_rows(&numbers(store.len()), out, |&number, emit| {
         let document = store.meta(number);
@@ -386,7 +400,7 @@ fn documents(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<
     })
 }
 
-fn texts(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+fn texts(results: &Results, _: TextMode, out: &mut (dyn Write + Send)) -> io::Result<u64> {
     let Results { store, scan, .. } = *results;
     let documents = |&number: &u32| [scan.pair(number).a, scan.pair(number).b];
     let mut shared: Vec<u32> = scan.reported().iter().chain(&scan.reworded.short).flat_map(documents).collect();
@@ -400,7 +414,7 @@ fn texts(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64>
 /// Entries of each list of the summary.
 const MOST_ENTRIES: usize = 1000;
 
-fn summary(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+fn summary(results: &Results, text: TextMode, out: &mut (dyn Write + Send)) -> io::Result<u64> {
     let summary = Summary::new(results, MOST_ENTRIES);
     let summary = if text == TextMode::None { summary.without_texts() } else { summary };
     serde_json::to_writer_pretty(&mut *out, &summary)?;
@@ -408,7 +422,7 @@ fn summary(results: &Results, text: TextMode, out: &mut dyn Write) -> io::Result
     Ok(1)
 }
 
-fn candidates(results: &Results, _: TextMode, out: &mut dyn Write) -> io::Result<u64> {
+fn candidates(results: &Results, _: TextMode, out: &mut (dyn Write + Send)) -> io::Result<u64> {
     let Results { store, scan, .. } = *results;
     write_rows(&scan.candidates, out, |&CandidatePair { a, b, by, aligned }, emit| {
         emit(&CandidateRow { a: store.meta(a).id, b: store.meta(b).id, by, aligned });

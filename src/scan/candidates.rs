@@ -122,6 +122,7 @@ struct SigningBuffers {
 pub(super) fn sign(words: &CorpusWords, batches: &[Range<u32>], weights: &Weights, recipe: &Recipe) -> SignedBatches {
     let signed: Vec<(Ranged<Row>, Ranged<Row>)> = batches
         .par_iter()
+        .with_max_len(1)
         .map_init(SigningBuffers::default, |buffers, range| {
             let SigningBuffers { hashes, ranks, passages, documents } = buffers;
             passages.clear();

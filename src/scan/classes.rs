@@ -70,6 +70,7 @@ pub(super) fn rare_words(words: &CorpusWords, batches: &[Range<u32>], facts: &[F
     for wave in batches.chunks(BATCHES) {
         let kept: Vec<Vec<Vec<RareWord>>> = wave
             .par_iter()
+            .with_max_len(1)
             .map_init(DistinctWords::default, |buffer, range| {
                 let outlet = |document: u32| facts[document as usize].outlet;
                 let mut rarest = |document| frequencies.rarest(words.distinct(document, buffer), outlet(document));
@@ -111,7 +112,7 @@ pub(super) fn class_alignments(
         let (class, origins) = cluster_of[number].map_or((Class::Reprint, 1.0), |of| (of.class, of.origins.origins));
         classifier.of_alignment(&alignments.get(number), class, origins)
     };
-    let mut classes: Vec<Class> = numbers.par_iter().map(class).collect();
+    let mut classes: Vec<Class> = numbers.par_iter().with_max_len(1024).map(class).collect();
     let release_and_article = |number: usize| {
         let pair = alignments.get(number);
         match (facts[pair.a as usize].is_source, facts[pair.b as usize].is_source) {

@@ -33,10 +33,12 @@ pub(super) struct Completing<'s> {
 }
 
 impl Completing<'_> {
-    /// Clusters the alignments of these tasks and aligns what is missing, round by round.
+    /// Aligns what is missing of the first clusters, those of the alignments of these tasks, and clusters anew, round by
+    /// round.
     pub fn run(
         &self,
         tasks: Vec<PairTask>,
+        first: Vec<Cluster>,
         alignments: &mut Alignments,
         kept: &mut Kept,
         counts: &mut Counts,
@@ -44,38 +46,31 @@ impl Completing<'_> {
         kept.add_tasks(By::Passages, &tasks);
         let mut tried = Tried(tasks);
         let found_by_bands = tried.pairs();
-        let clusters = loop {
-            let clusters = self.sorted_clusters(alignments);
+        let mut clusters = first;
+        loop {
             let missing = self.missing(&clusters, alignments, &tried);
             if missing.is_empty() || counts.completing_rounds == MOST_ROUNDS {
                 counts.unfinished_pairs = Tried(missing).pairs();
                 counts.sources_left_out = self.sources_left_out(&clusters, alignments);
-                break clusters;
+                break;
             }
             counts.completing_rounds += 1;
             let again: AHashSet<(u32, u32)> = missing.iter().map(|task| (task.a, task.b)).collect();
             alignments.remove(|a, b| again.contains(&(a, b)));
             align_all(self.words, &missing, self.settings.min_words, alignments, &|_| {});
             tried.add(&missing);
-        };
+            drop(clusters); // before and after are not there at a time
+            clusters = sorted_clusters(alignments, self.ranks);
+        }
         // at last, as what a release ends with is told from the alignments of all rounds
-        let is_parted = closings::part(alignments, self.words, self.facts, self.settings);
-        let clusters = match is_parted {
-            true => {
-                drop(clusters); // both are not there at a time
-                self.sorted_clusters(alignments)
-            }
-            false => clusters,
-        };
+        if closings::part(alignments, self.words, self.facts, self.settings) {
+            drop(clusters);
+            clusters = sorted_clusters(alignments, self.ranks);
+        }
         counts.aligned_pairs = tried.pairs();
         counts.completing_pairs = counts.aligned_pairs - found_by_bands;
         kept.add_tasks(By::Completed, &tried.0);
         clusters
-    }
-
-    fn sorted_clusters(&self, alignments: &mut Alignments) -> Vec<Cluster> {
-        alignments.sort();
-        cluster(alignments, |document| self.ranks[document as usize])
     }
 
     fn sources_left_out(&self, clusters: &[Cluster], alignments: &Alignments) -> u64 {
@@ -101,11 +96,17 @@ impl Completing<'_> {
             // told last: most clusters miss nothing
             if missing.is_empty() || (self.class)(cluster) == Class::Reprint { missing } else { Vec::new() }
         };
-        let mut missing: Vec<PairTask> = clusters.par_iter().flat_map_iter(of_cluster).collect();
+        let mut missing: Vec<PairTask> = clusters.par_iter().with_max_len(1).flat_map_iter(of_cluster).collect();
         missing.sort_unstable();
         missing.dedup();
         missing
     }
+}
+
+/// The clusters of alignments, which are sorted for it.
+pub(super) fn sorted_clusters(alignments: &mut Alignments, ranks: &[u32]) -> Vec<Cluster> {
+    alignments.sort();
+    cluster(alignments, |document| ranks[document as usize])
 }
 
 /// The tasks done so far, sorted.

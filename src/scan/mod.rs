@@ -318,15 +318,18 @@ pub fn scan_with(
     }
 
     stages.begin("cluster", 0);
-    let rare_words = classes::rare_words(&words, &batches, &facts);
+    let ranks = ranks_of_ids(corpus);
+    let (rare_words, first_clusters) = rayon::join(
+        || classes::rare_words(&words, &batches, &facts),
+        || complete::sorted_clusters(&mut alignments, &ranks),
+    );
     let kinship = Kinship::new(&rare_words, &facts);
     let class = |cluster: &Cluster| classes::class_cluster(cluster, &words, &kinship, &facts);
-    let ranks = ranks_of_ids(corpus);
     let class_of = |cluster: &Cluster| class(cluster).class;
     let completing = Completing { words: &words, facts: &facts, settings, ranks: &ranks, class: &class_of };
     let mut kept = Kept::new(settings.keep_candidates);
-    let clusters = completing.run(tasks, &mut alignments, &mut kept, &mut counts);
-    let of_clusters: Vec<ClusterClass> = clusters.par_iter().map(class).collect();
+    let clusters = completing.run(tasks, first_clusters, &mut alignments, &mut kept, &mut counts);
+    let of_clusters: Vec<ClusterClass> = clusters.par_iter().with_max_len(1).map(class).collect();
     let of_alignments = classes::class_alignments(&alignments, &clusters, &of_clusters, &words, &kinship, &facts);
     let mut classes = Classes { clusters: of_clusters, alignments: of_alignments, reworded: Vec::new() };
     classes.settle(&clusters);
@@ -347,8 +350,17 @@ pub fn scan_with(
 
     stages.begin("story", 0);
     let compared = |a: u32, b: u32| !settings.only_sources || sources[a as usize] != sources[b as usize];
-    let stories: Vec<ClusterStory> =
-        clusters.par_iter().map(|c| story::tell(c, &alignments, &facts, compared)).collect();
+    let tell = |cluster: &Cluster| story::tell(cluster, &alignments, &facts, compared);
+    let lengths: Vec<u32> = facts.iter().map(|f| f.words).collect();
+    let (stories, (shared_words, versions)) = rayon::join(
+        || clusters.par_iter().with_max_len(1).map(tell).collect::<Vec<ClusterStory>>(),
+        || {
+            let voice = |document, position| words.voice(document, position);
+            let shared_words = story::shared_words(&alignments, &reworded.is_absorbed, &lengths, voice);
+            let id = |document| corpus.meta(document).id;
+            (shared_words, story::versions(&alignments, &classes.alignments, &facts, id))
+        },
+    );
     let related = reworded.passages.iter().zip(&classes.reworded).filter(|(_, class)| **class == Class::Reprint);
     let related = related.map(|(passage, _)| passage);
     let absorbed = &reworded.is_absorbed;
@@ -358,10 +370,6 @@ pub fn scan_with(
     let reprints = story::reprints(taken, &facts, &bodies);
     let uncounted = bodies.into_uncounted();
     let voices = words.into_voices();
-    let lengths: Vec<u32> = facts.iter().map(|f| f.words).collect();
-    let voice = |document, position| voices.of(document, position);
-    let shared_words = story::shared_words(&alignments, &reworded.is_absorbed, &lengths, voice);
-    let versions = story::versions(&alignments, &classes.alignments, &facts, |document| corpus.meta(document).id);
     stages.end();
     let (weights_digest, times) = (weights.digest(), stages.times);
     let settings = *settings;

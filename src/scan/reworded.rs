@@ -133,6 +133,7 @@ pub(super) fn find(
         let groups: Vec<&[Pair]> = pairs.chunk_by(|x, y| x.a == y.a).flat_map(|group| group.chunks(PARTNERS)).collect();
         let parts: Vec<Part> = groups
             .par_iter()
+            .with_max_len(4)
             .map_init(Workspace::default, |space, group| {
                 let part = finder.in_group(group, &read, space);
                 done(1);

@@ -96,7 +96,7 @@ impl CorpusWords {
                 done(range.len() as u64);
                 batch
             };
-            let batches: Vec<Batch> = wave.par_iter().map_init(Tokens::default, read).collect();
+            let batches: Vec<Batch> = wave.par_iter().with_max_len(1).map_init(Tokens::default, read).collect();
             let chunk = Batch::join(&batches);
             if let Some(scratch) = scratch {
                 scratch.write(&part, &chunk.to_bytes())?;
@@ -120,7 +120,7 @@ impl CorpusWords {
                 true => read_batch(corpus, reader, range.clone(), tokens),
                 false => chunk.part((range.start - first) as usize..(range.end - first) as usize),
             };
-            let batches: Vec<Batch> = wave.par_iter().map_init(Tokens::default, again).collect();
+            let batches: Vec<Batch> = wave.par_iter().with_max_len(1).map_init(Tokens::default, again).collect();
             drop(chunk);
             self.add(Batch::join(&batches));
         }
