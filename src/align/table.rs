@@ -191,9 +191,10 @@ impl Alignments {
         (0..self.len()).map(|number| self.get(number))
     }
 
-    /// Puts the alignments in the order of their documents, then of their positions.
+    /// Puts the alignments in the order of their documents, then of their positions. They come as a few sorted runs, which a
+    /// stable sort merges.
     pub fn sort(&mut self) {
-        self.rows.sort_unstable_by_key(|row| (row.documents, row.a, row.b, row.equal, row.ops_begin));
+        self.rows.sort_by_key(|row| (row.documents, row.a, row.b, row.equal, row.ops_begin));
     }
 }
 

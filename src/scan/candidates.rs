@@ -192,7 +192,7 @@ pub(super) fn candidates(
 const MERGED_AT_ONCE: usize = 1 << 18;
 
 fn merge(tasks: &mut Vec<PairTask>) {
-    tasks.sort_unstable_by_key(|task| ((task.a as u64) << 32 | task.b as u64, task.block));
+    tasks.par_sort_unstable_by_key(|task| ((task.a as u64) << 32 | task.b as u64, task.block));
     tasks.dedup();
 }
 

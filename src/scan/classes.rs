@@ -51,10 +51,14 @@ const MOST_TABLES: usize = 8;
 /// Batches of documents whose rare words are looked for at a time.
 const BATCHES: usize = 64;
 
-/// The rare words of each document.
-pub(super) fn rare_words(words: &CorpusWords, batches: &[Range<u32>], facts: &[Facts]) -> RareWords {
+/// In how many documents each word stands.
+pub(super) fn document_frequencies(
+    words: &CorpusWords,
+    batches: &[Range<u32>],
+    facts: &[Facts],
+) -> DocumentFrequencies {
     let share = batches.len().div_ceil(rayon::current_num_threads().min(MOST_TABLES)).max(1);
-    let frequencies = batches
+    batches
         .par_chunks(share)
         .map(|batches| {
             let (mut counts, mut buffer) = (DocumentFrequencies::new(words.total()), DistinctWords::default());
@@ -64,7 +68,21 @@ pub(super) fn rare_words(words: &CorpusWords, batches: &[Range<u32>], facts: &[F
             counts
         })
         .reduce_with(|x, y| x.merge(&y))
-        .unwrap_or_else(|| DocumentFrequencies::new(0));
+        .unwrap_or_else(|| DocumentFrequencies::new(0))
+}
+
+/// The rare words of each document.
+pub(super) fn rare_words(words: &CorpusWords, batches: &[Range<u32>], facts: &[Facts]) -> RareWords {
+    rarest_words(&document_frequencies(words, batches, facts), words, batches, facts)
+}
+
+/// The same of words that are counted.
+pub(super) fn rarest_words(
+    frequencies: &DocumentFrequencies,
+    words: &CorpusWords,
+    batches: &[Range<u32>],
+    facts: &[Facts],
+) -> RareWords {
     let mut rare_words = RareWords::new(frequencies.vocabulary());
     // a few at a time: those of all documents would be there twice
     for wave in batches.chunks(BATCHES) {

@@ -302,6 +302,7 @@ pub fn scan_with(
     stages.begin("sign", 0);
     let batches = words::batch_ranges(corpus);
     let weights = Weights::from_frequencies(&frequencies);
+    drop(frequencies);
     let signed = Signed::of(&words, &batches, &weights, &settings.recipe, scratch)?;
 
     stages.begin("band", key_ranges::KEY_RANGES);
@@ -319,10 +320,12 @@ pub fn scan_with(
 
     stages.begin("cluster", 0);
     let ranks = ranks_of_ids(corpus);
+    let counted = classes::document_frequencies(&words, &batches, &facts);
     let (rare_words, first_clusters) = rayon::join(
-        || classes::rare_words(&words, &batches, &facts),
+        || classes::rarest_words(&counted, &words, &batches, &facts),
         || complete::sorted_clusters(&mut alignments, &ranks),
     );
+    drop(counted);
     let kinship = Kinship::new(&rare_words, &facts);
     let class = |cluster: &Cluster| classes::class_cluster(cluster, &words, &kinship, &facts);
     let class_of = |cluster: &Cluster| class(cluster).class;
