@@ -18,6 +18,7 @@ mod partitions;
 mod progress;
 mod reader;
 mod readings;
+mod recurring;
 mod retold;
 mod reworded;
 mod sections;

@@ -23,14 +23,29 @@ const LAST: u16 = u16::MAX;
 /// A shingle with a word that occurs once in the corpus ranks last: nothing can share it.
 pub fn shingle_ranks(words: &[WordHash], k: usize, weights: &Weights, out: &mut Vec<u16>) {
     out.clear();
-    let rank = |run: &[WordHash]| {
-        let classes = run.iter().map(|&word| match weights.class(word) {
-            UNREPEATED => LAST,
-            class => class as u16,
-        });
-        classes.fold(0, u16::saturating_add)
+    out.extend(words.iter().map(|&word| match weights.class(word) {
+        UNREPEATED => LAST,
+        class => class as u16,
+    }));
+    // in place: a word's class is asked once, not once for each of its shingles
+    let shingles = (words.len() + 1).saturating_sub(k);
+    let mut sum: u64 = out.iter().take(k - 1).map(|&class| class as u64).sum();
+    for first in 0..shingles {
+        sum += out[first + k - 1] as u64;
+        let leaves = std::mem::replace(&mut out[first], sum.min(LAST as u64) as u16);
+        sum -= leaves as u64;
+    }
+    out.truncate(shingles);
+}
+
+/// `shingle_ranks` as its definition reads: every shingle on its own.
+#[cfg(test)]
+fn shingle_ranks_plain(words: &[WordHash], k: usize, weights: &Weights) -> Vec<u16> {
+    let class = |word: &WordHash| match weights.class(*word) {
+        UNREPEATED => LAST,
+        class => class as u16,
     };
-    out.extend(words.windows(k).map(rank));
+    words.windows(k).map(|run| run.iter().map(class).fold(0, u16::saturating_add)).collect()
 }
 
 /// Calls `emit` with the index of the least shingle of every window of `width` shingles, once for
@@ -92,6 +107,16 @@ mod tests {
             let mut last: Vec<usize> = windows.filter_map(|window| window.rev().min_by_key(|&i| all[i])).collect();
             last.dedup();
             prop_assert_eq!(places, last);
+        }
+
+        #[test]
+        fn ranks_equal_their_plain_twin(words in proptest::collection::vec(0u32..40, 0..60), k in 1usize..7) {
+            let mut counts = crate::text::FrequencyTable::default();
+            counts.add(&words);
+            let weights = Weights::from_frequencies(&counts);
+            let mut ranks = vec![7];
+            shingle_ranks(&words, k, &weights, &mut ranks);
+            prop_assert_eq!(ranks, shingle_ranks_plain(&words, k, &weights));
         }
 
         /// The winnowing guarantee: a shared run of k + width - 1 words shares a minimum.
