@@ -153,8 +153,6 @@ pub struct Meeting {
     pub link: Option<Link>,
     /// Equal words around the shingle, over small edits: what the check counts.
     pub equal_around: usize,
-    /// Of these, those that are not of text that many documents have: of a small bucket or a group four are needed, or none.
-    pub own_around: usize,
     /// The text of the shingle in a.
     pub text: String,
 }
@@ -272,7 +270,6 @@ impl Meeting {
             large: meeting.is_large(&scan.settings),
             link: meeting.link,
             equal_around: meeting.equal_around,
-            own_around: meeting.own_around,
         }
     }
 }

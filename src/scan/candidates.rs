@@ -2,9 +2,8 @@
 
 use super::key_ranges::{KEY_RANGES, Keyed, Ranged, gather};
 use super::partitions::Partitions;
-use super::recurring::{OWN_WORDS, Recurring, members_of};
 use super::{Counts, Settings, words::CorpusWords};
-use crate::align::{equal_words_around, equal_words_around_if};
+use crate::align::equal_words_around;
 use crate::error::Result;
 use crate::lsh::{self, CONTEXT_WORDS, Context, Link, Member, Row};
 use crate::passage::shingles;
@@ -86,30 +85,10 @@ impl<'s> Signed<'s> {
         }
     }
 
-    /// The rows of one range, sorted.
-    fn passages(&self, range: u64) -> Result<Vec<Row>> {
+    fn gather(&self, range: u64) -> Result<[Vec<Row>; 2]> {
         match self {
-            Signed::InMemory(rows) => Ok(gather(&rows.passages, range)),
-            Signed::OnDisk(partitions) => partitions.passages(range),
-        }
-    }
-
-    fn documents(&self, range: u64) -> Result<Vec<Row>> {
-        match self {
-            Signed::InMemory(rows) => Ok(gather(&rows.documents, range)),
-            Signed::OnDisk(partitions) => partitions.documents(range),
-        }
-    }
-
-    /// Which words recur.
-    fn recurring(&self, words: &CorpusWords, settings: &Settings) -> Result<Recurring> {
-        let mark = || {
-            let rows = |range| self.passages(range);
-            Recurring::of(words, rows, settings.linking, settings.recipe.shingle_words)
-        };
-        match self {
-            Signed::InMemory(_) => mark(),
-            Signed::OnDisk(partitions) => partitions.recurring(words.total(), mark),
+            Signed::InMemory(rows) => Ok([gather(&rows.passages, range), gather(&rows.documents, range)]),
+            Signed::OnDisk(partitions) => partitions.gather(range),
         }
     }
 
@@ -178,7 +157,7 @@ pub(super) fn candidates(
     counts: &mut Counts,
     done: &(dyn Fn(u64) + Sync),
 ) -> Result<Vec<PairTask>> {
-    let finder = Finder { words, recurring: signed.recurring(words, settings)?, sources, settings };
+    let finder = Finder { words, sources, settings };
     let known = KnownPairs::new();
     let mut tasks: Vec<PairTask> = Vec::new();
     let mut merged = MERGED_AT_ONCE;
@@ -239,7 +218,6 @@ impl KnownPairs {
 /// Finds the pairs of buckets.
 pub(super) struct Finder<'s> {
     pub words: &'s CorpusWords,
-    pub recurring: Recurring,
     pub sources: &'s [bool],
     pub settings: &'s Settings,
 }
@@ -251,11 +229,10 @@ impl Finder<'_> {
         }
         let mut counts = Counts::default();
         let mut tasks = Vec::new();
-        let passages = signed.passages(range)?;
+        let [passages, documents] = signed.gather(range)?;
         counts.passage_keys = passages.len() as u64;
         self.pairs((&passages, true), known, &mut tasks, &mut counts);
         drop(passages);
-        let documents = signed.documents(range)?;
         counts.document_keys = documents.len() as u64;
         self.pairs((&documents, false), known, &mut tasks, &mut counts);
         merge(&mut tasks);
@@ -276,10 +253,10 @@ impl Finder<'_> {
         for bucket in lsh::buckets(rows) {
             counts.buckets += 1;
             counts.largest_bucket = counts.largest_bucket.max(bucket.len() as u64);
-            self.links(bucket, &mut members, |how, x, y| {
+            self.links(bucket, &mut members, |_, x, y| {
                 counts.candidate_pairs += 1;
                 let (place, pair) = known.place(x.document, y.document);
-                if place.load(Relaxed) == pair || are_passages && !self.passes(how, x, y) {
+                if place.load(Relaxed) == pair || are_passages && self.equal_around(x, y) < self.settings.check_words {
                     return;
                 }
                 let length = self.words.length(y.document);
@@ -293,33 +270,21 @@ impl Finder<'_> {
 
     /// The members of a bucket, and the candidate pairs that it gives.
     pub fn links(&self, bucket: &[Row], members: &mut Vec<Member>, emit: impl FnMut(Link, Member, Member)) {
-        members_of(bucket, self.words, members);
+        members.clear();
+        members.extend(bucket.iter().map(|row| {
+            let (document, position) = self.words.locate(row.passage);
+            Member { document, position }
+        }));
         let is_source = |document: u32| self.sources[document as usize];
         let sides: Option<&dyn Fn(u32) -> bool> = if self.settings.only_sources { Some(&is_source) } else { None };
         let context = |member: Member, after: bool| self.context(member, after);
         lsh::candidate_pairs(members, self.settings.linking, sides, context, emit);
     }
 
-    /// Equal words around the shingle that two passages share.
+    /// What the check counts for two passages.
     pub fn equal_around(&self, x: Member, y: Member) -> usize {
         let (a, b) = (self.words.of(x.document), self.words.of(y.document));
         equal_words_around(a, x.position as usize, b, y.position as usize)
-    }
-
-    /// Those of them that recur in neither document.
-    pub fn own_around(&self, x: Member, y: Member) -> usize {
-        let (a, b) = (self.words.of(x.document), self.words.of(y.document));
-        let (of_a, of_b) = (self.words.base(x.document), self.words.base(y.document));
-        let recurs = |word: u64| self.recurring.contains(word);
-        let is_own = |i: usize, j: usize| !recurs(of_a + i as u64) && !recurs(of_b + j as u64);
-        equal_words_around_if((a, x.position as usize), (b, y.position as usize), is_own)
-    }
-
-    /// The check: whether two passages that were linked so are worth aligning. Neighbours and hubs tie recurring text together.
-    pub fn passes(&self, how: Link, x: Member, y: Member) -> bool {
-        let least = self.settings.check_words;
-        let is_of_few = matches!(how, Link::AllPairs | Link::Group);
-        self.equal_around(x, y) >= least && !(is_of_few && (1..OWN_WORDS.min(least)).contains(&self.own_around(x, y)))
     }
 
     fn context(&self, member: Member, after: bool) -> Context {

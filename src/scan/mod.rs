@@ -18,7 +18,6 @@ mod partitions;
 mod progress;
 mod reader;
 mod readings;
-mod recurring;
 mod retold;
 mod reworded;
 mod sections;
