@@ -74,6 +74,11 @@ pub enum Link {
     Hub,
 }
 
+/// Whether a bucket, whose members come by document, is too large to give all its pairs.
+pub fn is_large(bucket: &[Member], linking: Linking) -> bool {
+    few_documents(bucket, linking.all_pairs, |m| m.document).is_none()
+}
+
 /// Emits the candidate pairs of one bucket, whose members come by document: the smaller document
 /// first, never two passages of one document. A pair may come more than once, for several reasons.
 ///

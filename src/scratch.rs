@@ -27,7 +27,7 @@ const PARTIAL: &str = "partial";
 
 /// Names of parts before their number, and the one without.
 const NUMBERED: [&str; 5] = ["words-", "keys-of-passages-", "keys-of-documents-", "pairs-", "alignments-"];
-const WITHOUT_NUMBER: &str = "signed";
+const WITHOUT_NUMBER: [&str; 2] = ["signed", "recurring"];
 
 /// A folder of one scan.
 #[derive(Debug)]
@@ -175,7 +175,7 @@ fn is_folder_name(name: &str) -> bool {
 fn is_part_name(name: &str) -> bool {
     let name = name.strip_suffix(PARTIAL).and_then(|name| name.strip_suffix('.')).unwrap_or(name);
     let numbered = NUMBERED.iter().any(|kind| name.strip_prefix(kind).is_some_and(is_number));
-    numbered || name == WITHOUT_NUMBER
+    numbered || WITHOUT_NUMBER.contains(&name)
 }
 
 fn is_number(text: &str) -> bool {
@@ -285,7 +285,7 @@ mod tests {
     fn a_file_of_others_in_our_folder_stays() {
         let parent = tempfile::tempdir().unwrap();
         let folder = named(parent.path(), 8, MARK);
-        let ours = ["words-000000", "keys-of-documents-63.partial", "signed", "alignments-1000000"];
+        let ours = ["words-000000", "keys-of-documents-63.partial", "signed", "recurring", "alignments-1000000"];
         let others = ["notes.txt", "pairs-", "pairs-00.txt", "signed.old", "words-00000a"];
         ours.iter().chain(&others).for_each(|name| fs::write(folder.join(name), "").unwrap());
         scan_twice(parent.path());

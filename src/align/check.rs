@@ -15,6 +15,9 @@ use crate::text::{WordHash, half_words};
 /// Words looked at on each side of the shared position.
 const REACH: usize = 24;
 
+/// Words that may be equal.
+pub const MOST_EQUAL: usize = 2 * REACH;
+
 /// Edits gone over on each side.
 const EDITS: usize = 3;
 
@@ -23,20 +26,31 @@ const EDITS: usize = 3;
 ///
 /// A lower bound in most cases, meant for dropping candidates that share a phrase and no more.
 pub fn equal_words_around(a: &[WordHash], i: usize, b: &[WordHash], j: usize) -> usize {
-    let on = walk(|n| a.get(i + n).copied(), |n| b.get(j + n).copied());
-    let back = walk(|n| i.checked_sub(n + 1).map(|at| a[at]), |n| j.checked_sub(n + 1).map(|at| b[at]));
-    (on + back) / 2
+    let mut half = 0;
+    each_equal_word_around(a, i, b, j, |at, _| half += half_words(&a[at..at + 1]));
+    half / 2
 }
 
-/// In half words.
-fn walk(a: impl Fn(usize) -> Option<WordHash>, b: impl Fn(usize) -> Option<WordHash>) -> usize {
+/// The positions of these words in `a` and in `b`: from the shingle on, then from it back.
+pub fn each_equal_word_around(a: &[WordHash], i: usize, b: &[WordHash], j: usize, mut show: impl FnMut(usize, usize)) {
+    walk(|n| a.get(i + n).copied(), |n| b.get(j + n).copied(), |m, n| show(i + m, j + n));
+    let back_in_a = |n: usize| i.checked_sub(n + 1).map(|at| a[at]);
+    let back_in_b = |n: usize| j.checked_sub(n + 1).map(|at| b[at]);
+    walk(back_in_a, back_in_b, |m, n| show(i - m - 1, j - n - 1));
+}
+
+fn walk(
+    a: impl Fn(usize) -> Option<WordHash>,
+    b: impl Fn(usize) -> Option<WordHash>,
+    mut show: impl FnMut(usize, usize),
+) {
     // Where two equal words in a row may go on after an edit: changed, left out, put in, …
     const AFTER: [(usize, usize); 8] = [(1, 1), (1, 0), (0, 1), (2, 2), (2, 1), (1, 2), (2, 0), (0, 2)];
-    let (mut i, mut j, mut equal, mut edits) = (0, 0, 0, 0);
+    let (mut i, mut j, mut edits) = (0, 0, 0);
     let same = |i: usize, j: usize| a(i).is_some() && a(i) == b(j);
     while i < REACH && j < REACH {
         if same(i, j) {
-            equal += a(i).map_or(0, |word| half_words(&[word]));
+            show(i, j);
             (i, j) = (i + 1, j + 1);
             continue;
         }
@@ -47,7 +61,6 @@ fn walk(a: impl Fn(usize) -> Option<WordHash>, b: impl Fn(usize) -> Option<WordH
             _ => break,
         }
     }
-    equal
 }
 
 /// `equal_words_around` as its definition reads, on copies of the words of each side in the order in which they are looked
@@ -102,7 +115,14 @@ mod tests {
                 }
             }
             let (i, j) = (at % a.len(), (at + shift) % b.len());
-            prop_assert_eq!(equal_words_around(&a, i, &b, j), equal_words_around_plain(&a, i, &b, j));
+            let equal = equal_words_around(&a, i, &b, j);
+            prop_assert_eq!(equal, equal_words_around_plain(&a, i, &b, j));
+            let mut shown = Vec::new();
+            each_equal_word_around(&a, i, &b, j, |x, y| shown.push((x, y)));
+            prop_assert!(shown.iter().all(|&(x, y)| a[x] == b[y] && (x < i) == (y < j)));
+            prop_assert!(shown.len() <= MOST_EQUAL);
+            shown.sort_unstable();
+            prop_assert!(shown.windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 < two[1].1));
         }
     }
 

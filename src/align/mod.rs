@@ -23,10 +23,10 @@ pub use anchors::assert_join;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub use chain::assert_chains;
-pub use check::equal_words_around;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub use check::equal_words_around_plain;
+pub use check::{MOST_EQUAL, each_equal_word_around, equal_words_around};
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub use extend::assert_best_paths;

@@ -74,6 +74,9 @@ impl Evidence<'_> {
             return "edits lie so close that no passage key is in both".to_string();
         }
         match self.linked().map(|meeting| meeting.equal_around).max() {
+            Some(n) if n >= self.settings.check_words => {
+                "they met where many documents have the same text, and share hardly a word beside it there".to_string()
+            }
             Some(n) => format!("only {n} equal words lie around the places where they met"),
             None => "they met in large buckets only, and were not linked there".to_string(),
         }

@@ -153,6 +153,8 @@ pub struct Meeting {
     pub link: Option<Link>,
     /// Equal words around the shingle, over small edits: what the check counts.
     pub equal_around: usize,
+    /// Of these, those beside the longest stretch of text that many documents have: four are needed in a small bucket or a group.
+    pub own_around: usize,
     /// The text of the shingle in a.
     pub text: String,
 }
@@ -270,6 +272,7 @@ impl Meeting {
             large: meeting.is_large(&scan.settings),
             link: meeting.link,
             equal_around: meeting.equal_around,
+            own_around: meeting.own_around,
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::class::{Class, Doubt, Retold};
 use crate::lsh::Link;
 use crate::report::{count, grouped};
 use crate::scan::causes::Cause;
-use crate::scan::trace::{Followed, Meeting, Told, Trace};
+use crate::scan::trace::{Followed, Meeting, OWN_WORDS, Told, Trace};
 use crate::scan::{Paraphrase, Settings};
 use crate::sketch::LANES;
 
@@ -206,17 +206,26 @@ impl Evidence<'_> {
             let (number, threshold) = (met.map(|n| n as u64), Some(needed as u64));
             return Stage { name: "check", verdict: Verdict::NotReached, number, threshold, sentence };
         };
-        let passing = self.linked().filter(|meeting| meeting.equal_around >= needed).count();
-        let sentence = format!(
+        let passing = self.linked().filter(|meeting| meeting.passes).count();
+        let mut sentence = format!(
             "{passing} of {} linked have {needed} equal words around the shared shingle, over small edits; the best has {best}",
             self.linked().count()
         );
+        let recurs = self.linked().filter(|meeting| !meeting.passes && meeting.equal_around >= needed).count();
+        if recurs > 0 {
+            let own = self.linked().map(|meeting| meeting.own_around).max().unwrap_or(0);
+            sentence += &format!(
+                "; around {recurs} lies text that many documents have, and fewer than {OWN_WORDS} words beside it"
+            );
+            if passing == 0 {
+                return stage("check", false, own, OWN_WORDS, sentence);
+            }
+        }
         stage("check", passing > 0, best, needed, sentence)
     }
 
     fn is_candidate(&self) -> bool {
-        let passes = |meeting: &Meeting| meeting.equal_around >= self.settings.check_words;
-        self.linked().any(passes) || self.trace.bands.iter().any(|band| band.link.is_some())
+        self.linked().any(|meeting| meeting.passes) || self.trace.bands.iter().any(|band| band.link.is_some())
     }
 
     pub(super) fn was_aligned(&self) -> bool {

@@ -219,32 +219,7 @@ fn write_partial(
     formats: &[TableFormat],
     run: impl FnOnce() -> Run,
 ) -> Result<BTreeMap<String, Written>> {
-    // the disk takes a table while the next one is made
-    let files = std::thread::scope(|scope| {
-        let (mut files, mut syncing) = (BTreeMap::new(), Vec::new());
-        let mut sync = |path: PathBuf, file: File| {
-            syncing.push(scope.spawn(move || file.sync_all().map_err(Error::io(&path, "write"))));
-        };
-        for table in TABLES.iter().filter(|table| table.is_in(parameters)) {
-            let path = folder.partial(table.file);
-            let write = |out: &mut Out| (table.write)(results, parameters.text, out).map_err(Error::io(&path, "write"));
-            let (written, file) = write_table(&path, write)?;
-            sync(path, file);
-            files.insert(table.file.to_string(), written);
-            let lines = format!("{}{PARTIAL}", table.file);
-            for (name, format) in formats.iter().filter_map(|format| Some((table.in_format(format.ending)?, format))) {
-                let path = folder.partial(&name);
-                let write = |out: &mut Out| (format.write)(table.name(), &folder.path, &lines, out);
-                let (written, file) = write_table(&path, write)?;
-                sync(path, file);
-                files.insert(name, written);
-            }
-        }
-        for done in syncing {
-            done.join().expect("asking the disk does not panic")?;
-        }
-        Ok(files)
-    })?;
+    let files = write_tables(folder, results, parameters, formats)?;
     let reasons = results.store.account().by_reason();
     let manifest = Manifest {
         program: "reprint",
@@ -266,6 +241,40 @@ fn write_partial(
         |bytes: &[u8]| File::create(&path).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
     sync(&bytes).map_err(Error::io(&path, "write"))?;
     Ok(manifest.files)
+}
+
+/// Writes every table, also in these formats. The disk takes a table while the next one is made.
+fn write_tables(
+    folder: &OutputFolder,
+    results: &Results,
+    parameters: &Parameters,
+    formats: &[TableFormat],
+) -> Result<BTreeMap<String, Written>> {
+    std::thread::scope(|scope| {
+        let (mut files, mut syncing) = (BTreeMap::new(), Vec::new());
+        let mut sync = |path: PathBuf, file: File| {
+            syncing.push(scope.spawn(move || file.sync_all().map_err(Error::io(&path, "write"))));
+        };
+        for table in TABLES.iter().filter(|table| table.is_in(parameters)) {
+            let path = folder.partial(table.file);
+            let write = |out: &mut Out| (table.write)(results, parameters.text, out).map_err(Error::io(&path, "write"));
+            let (written, file) = write_table(&path, write)?;
+            sync(path, file);
+            files.insert(table.file.to_string(), written);
+            let lines = format!("{}{PARTIAL}", table.file);
+            for (name, format) in formats.iter().filter_map(|format| Some((table.in_format(format.ending)?, format))) {
+                let path = folder.partial(&name);
+                let write = |out: &mut Out| (format.write)(table.name(), &folder.path, &lines, out);
+                let (written, file) = write_table(&path, write)?;
+                sync(path, file);
+                files.insert(name, written);
+            }
+        }
+        for synced in syncing {
+            synced.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        }
+        Ok(files)
+    })
 }
 
 /// Makes and digests every table as [`write_folder`] does, but keeps none: what writing takes without the disk. Gives the

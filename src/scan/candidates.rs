@@ -1,16 +1,11 @@
 //! Words of a corpus -> the pairs of documents worth aligning.
 
-use super::key_ranges::{KEY_RANGES, Keyed, Ranged, gather};
-use super::partitions::Partitions;
+use super::key_ranges::KEY_RANGES;
+use super::recurring::{EqualWords, OWN_WORDS, Recurring, members_of};
+use super::signed::{Signed, SortedRows};
 use super::{Counts, Settings, words::CorpusWords};
-use crate::align::equal_words_around;
 use crate::error::Result;
 use crate::lsh::{self, CONTEXT_WORDS, Context, Link, Member, Row};
-use crate::passage::shingles;
-use crate::recipe::Recipe;
-use crate::scratch::Scratch;
-use crate::sketch::{passage_minima, shingle_ranks, sign_document};
-use crate::text::Weights;
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -49,115 +44,17 @@ pub(super) fn regions(length: usize, blocks: impl Iterator<Item = u32>) -> Vec<R
     merged.into_iter().map(|x| x.start as usize..x.end as usize).collect()
 }
 
-impl Keyed for Row {
-    fn key(&self) -> u64 {
-        self.key
-    }
-}
-
-/// The rows of passages and of documents, by batch.
-pub(super) struct SignedBatches {
-    pub passages: Vec<Ranged<Row>>,
-    pub documents: Vec<Ranged<Row>>,
-}
-
-/// Where the rows of a scan are.
-pub(super) enum Signed<'s> {
-    InMemory(SignedBatches),
-    OnDisk(Partitions<'s>),
-}
-
-impl<'s> Signed<'s> {
-    /// Signs every passage and every document.
-    pub fn of(
-        words: &CorpusWords,
-        batches: &[Range<u32>],
-        weights: &Weights,
-        recipe: &Recipe,
-        scratch: Option<&'s Scratch>,
-    ) -> Result<Signed<'s>> {
-        match scratch {
-            Some(scratch) => {
-                let waves = batches.chunks(BATCHES).map(|wave| sign(words, wave, weights, recipe));
-                Ok(Signed::OnDisk(Partitions::of(scratch, waves)?))
-            }
-            None => Ok(Signed::InMemory(sign(words, batches, weights, recipe))),
-        }
-    }
-
-    fn gather(&self, range: u64) -> Result<[Vec<Row>; 2]> {
-        match self {
-            Signed::InMemory(rows) => Ok([gather(&rows.passages, range), gather(&rows.documents, range)]),
-            Signed::OnDisk(partitions) => partitions.gather(range),
-        }
-    }
-
-    fn found(&self, range: u64) -> Option<(Vec<PairTask>, Counts)> {
-        match self {
-            Signed::InMemory(_) => None,
-            Signed::OnDisk(partitions) => partitions.found(range),
-        }
-    }
-
-    fn keep(&self, range: u64, tasks: &[PairTask], counts: Counts) -> Result<()> {
-        match self {
-            Signed::InMemory(_) => Ok(()),
-            Signed::OnDisk(partitions) => partitions.keep(range, tasks, counts),
-        }
-    }
-}
-
-/// Batches whose rows are in memory on their way to the disk.
-const BATCHES: usize = 64;
-
-#[derive(Default)]
-struct SigningBuffers {
-    hashes: Vec<u64>,
-    ranks: Vec<u16>,
-    passages: Vec<Row>,
-    documents: Vec<Row>,
-}
-
-/// Signs every passage and every document of these batches.
-pub(super) fn sign(words: &CorpusWords, batches: &[Range<u32>], weights: &Weights, recipe: &Recipe) -> SignedBatches {
-    let signed: Vec<(Ranged<Row>, Ranged<Row>)> = batches
-        .par_iter()
-        .with_max_len(1)
-        .map_init(SigningBuffers::default, |buffers, range| {
-            let SigningBuffers { hashes, ranks, passages, documents } = buffers;
-            passages.clear();
-            documents.clear();
-            for document in range.clone() {
-                let text = words.of(document);
-                shingles(text, recipe.shingle_words, hashes);
-                shingle_ranks(text, recipe.shingle_words, weights, ranks);
-                let base = words.base(document);
-                passage_minima(hashes, ranks, recipe.passage_shingles, |i| {
-                    passages.push(Row { key: hashes[i], passage: base + i as u64 });
-                });
-                if !hashes.is_empty() {
-                    let signature = sign_document(hashes);
-                    let keys = signature.band_keys(recipe.document_bands, recipe.document_rows);
-                    documents.extend(keys.map(|key| Row { key, passage: base }));
-                }
-            }
-            (Ranged::of(passages), Ranged::of(documents))
-        })
-        .collect();
-    let (passages, documents) = signed.into_iter().unzip();
-    SignedBatches { passages, documents }
-}
-
 /// The pairs of documents that share a bucket and pass the check, sorted, each block once.
 pub(super) fn candidates(
     words: &CorpusWords,
-    signed: &Signed,
+    signed: Signed,
     sources: &[bool],
     settings: &Settings,
     counts: &mut Counts,
     done: &(dyn Fn(u64) + Sync),
 ) -> Result<Vec<PairTask>> {
-    let finder = Finder { words, sources, settings };
+    let rows = signed.sorted();
+    let finder = Finder { words, recurring: rows.recurring(words, settings)?, sources, settings };
     let known = KnownPairs::new();
     let mut tasks: Vec<PairTask> = Vec::new();
     let mut merged = MERGED_AT_ONCE;
@@ -167,7 +64,7 @@ pub(super) fn candidates(
         let found: Vec<Result<(Vec<PairTask>, Counts)>> = (first..KEY_RANGES.min(first + wave))
             .into_par_iter()
             .map(|range| {
-                let found = finder.in_key_range(signed, range, &known);
+                let found = finder.in_key_range(&rows, range, &known);
                 done(1);
                 found
             })
@@ -218,25 +115,27 @@ impl KnownPairs {
 /// Finds the pairs of buckets.
 pub(super) struct Finder<'s> {
     pub words: &'s CorpusWords,
+    pub recurring: Recurring,
     pub sources: &'s [bool],
     pub settings: &'s Settings,
 }
 
 impl Finder<'_> {
-    fn in_key_range(&self, signed: &Signed, range: u64, known: &KnownPairs) -> Result<(Vec<PairTask>, Counts)> {
-        if let Some(found) = signed.found(range) {
+    fn in_key_range(&self, rows: &SortedRows, range: u64, known: &KnownPairs) -> Result<(Vec<PairTask>, Counts)> {
+        if let Some(found) = rows.found(range) {
             return Ok(found);
         }
         let mut counts = Counts::default();
         let mut tasks = Vec::new();
-        let [passages, documents] = signed.gather(range)?;
-        counts.passage_keys = passages.len() as u64;
-        self.pairs((&passages, true), known, &mut tasks, &mut counts);
+        let passages = rows.passages(range)?;
+        counts.passage_keys = passages.signed;
+        self.pairs((&passages.shared, true), known, &mut tasks, &mut counts);
         drop(passages);
-        counts.document_keys = documents.len() as u64;
-        self.pairs((&documents, false), known, &mut tasks, &mut counts);
+        let documents = rows.documents(range)?;
+        counts.document_keys = documents.signed;
+        self.pairs((&documents.shared, false), known, &mut tasks, &mut counts);
         merge(&mut tasks);
-        signed.keep(range, &tasks, counts)?;
+        rows.keep(range, &tasks, counts)?;
         Ok((tasks, counts))
     }
 
@@ -253,10 +152,10 @@ impl Finder<'_> {
         for bucket in lsh::buckets(rows) {
             counts.buckets += 1;
             counts.largest_bucket = counts.largest_bucket.max(bucket.len() as u64);
-            self.links(bucket, &mut members, |_, x, y| {
+            self.links(bucket, &mut members, |how, x, y| {
                 counts.candidate_pairs += 1;
                 let (place, pair) = known.place(x.document, y.document);
-                if place.load(Relaxed) == pair || are_passages && self.equal_around(x, y) < self.settings.check_words {
+                if place.load(Relaxed) == pair || are_passages && !self.passes(how, x, y) {
                     return;
                 }
                 let length = self.words.length(y.document);
@@ -270,21 +169,20 @@ impl Finder<'_> {
 
     /// The members of a bucket, and the candidate pairs that it gives.
     pub fn links(&self, bucket: &[Row], members: &mut Vec<Member>, emit: impl FnMut(Link, Member, Member)) {
-        members.clear();
-        members.extend(bucket.iter().map(|row| {
-            let (document, position) = self.words.locate(row.passage);
-            Member { document, position }
-        }));
+        members_of(bucket, self.words, members);
         let is_source = |document: u32| self.sources[document as usize];
         let sides: Option<&dyn Fn(u32) -> bool> = if self.settings.only_sources { Some(&is_source) } else { None };
         let context = |member: Member, after: bool| self.context(member, after);
         lsh::candidate_pairs(members, self.settings.linking, sides, context, emit);
     }
 
-    /// What the check counts for two passages.
-    pub fn equal_around(&self, x: Member, y: Member) -> usize {
-        let (a, b) = (self.words.of(x.document), self.words.of(y.document));
-        equal_words_around(a, x.position as usize, b, y.position as usize)
+    /// The check: whether two passages that were linked so are worth aligning. Neighbours and hubs tie recurring text together;
+    /// members of a small bucket or a group must share more.
+    pub fn passes(&self, how: Link, x: Member, y: Member) -> bool {
+        let least = self.settings.check_words;
+        let equal = EqualWords::around(self.words, x, y);
+        let may_recur = matches!(how, Link::Neighbour | Link::Hub);
+        equal.counted() >= least && (may_recur || self.recurring.own(&equal) >= OWN_WORDS.min(least))
     }
 
     fn context(&self, member: Member, after: bool) -> Context {

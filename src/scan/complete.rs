@@ -21,6 +21,9 @@ use rayon::prelude::*;
 /// is counted (`unfinished_pairs`).
 const MOST_ROUNDS: u64 = 2;
 
+/// Clusters that a thread looks through at a time: a few may be as much work as all others.
+const CLUSTERS: usize = 16;
+
 /// What completing needs to know beside the alignments.
 pub(super) struct Completing<'s> {
     pub words: &'s CorpusWords,
@@ -96,7 +99,7 @@ impl Completing<'_> {
             // told last: most clusters miss nothing
             if missing.is_empty() || (self.class)(cluster) == Class::Reprint { missing } else { Vec::new() }
         };
-        let mut missing: Vec<PairTask> = clusters.par_iter().with_max_len(1).flat_map_iter(of_cluster).collect();
+        let mut missing: Vec<PairTask> = clusters.par_iter().with_max_len(CLUSTERS).flat_map_iter(of_cluster).collect();
         missing.sort_unstable();
         missing.dedup();
         missing

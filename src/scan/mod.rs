@@ -18,9 +18,11 @@ mod partitions;
 mod progress;
 mod reader;
 mod readings;
+mod recurring;
 mod retold;
 mod reworded;
 mod sections;
+mod signed;
 pub(crate) mod trace;
 mod words;
 
@@ -48,13 +50,13 @@ use crate::text::Weights;
 use crate::weighted_pairs::Limits;
 use ahash::AHashMap;
 use bodies::Bodies;
-use candidates::Signed;
 use complete::Completing;
 use kept::Kept;
 use progress::Stages;
 use rayon::prelude::*;
 use reworded::LISTED;
 use serde::Serialize;
+use signed::Signed;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
@@ -306,8 +308,7 @@ pub fn scan_with(
     let signed = Signed::of(&words, &batches, &weights, &settings.recipe, scratch)?;
 
     stages.begin("band", key_ranges::KEY_RANGES);
-    let tasks = candidates::candidates(&words, &signed, &sources, settings, &mut counts, &done)?;
-    drop(signed);
+    let tasks = candidates::candidates(&words, signed, &sources, settings, &mut counts, &done)?;
 
     stages.begin("align", tasks.len() as u64);
     let mut alignments = Alignments::default();

@@ -4,8 +4,10 @@
 //! work; a scan that was interrupted goes on with the ranges that are left.
 
 use super::Counts;
-use super::candidates::{PairTask, SignedBatches};
+use super::candidates::PairTask;
 use super::key_ranges::{KEY_RANGES, sorted};
+use super::recurring::Recurring;
+use super::signed::SignedBatches;
 use crate::error::Result;
 use crate::lsh::Row;
 use crate::scratch::{Numbers, Scratch, put};
@@ -15,6 +17,9 @@ const KINDS: [&str; 2] = ["passages", "documents"];
 
 /// The part that tells that all rows are on disk: the digests of their files.
 const SIGNED: &str = "signed";
+
+/// The part that tells which words recur.
+const RECURRING: &str = "recurring";
 
 /// Bytes of a row.
 const ROW: usize = 16;
@@ -54,10 +59,25 @@ impl<'s> Partitions<'s> {
         Ok(Partitions { scratch, digests })
     }
 
-    /// The rows of passages and of documents of one range, sorted.
-    pub fn gather(&self, range: u64) -> Result<[Vec<Row>; 2]> {
-        let [passages, documents] = [0, 1].map(|kind| self.rows(kind, range));
-        Ok([passages?, documents?])
+    /// The rows of passages of one range, sorted.
+    pub fn passages(&self, range: u64) -> Result<Vec<Row>> {
+        self.rows(0, range)
+    }
+
+    /// Those of documents.
+    pub fn documents(&self, range: u64) -> Result<Vec<Row>> {
+        self.rows(1, range)
+    }
+
+    /// Which of so many words recur: known since before the scan was interrupted, as the rows of ranges that are done are gone, or
+    /// told now and kept.
+    pub fn recurring(&self, words: u64, tell: impl Fn() -> Result<Recurring>) -> Result<Recurring> {
+        if let Some(known) = self.scratch.read(RECURRING).and_then(|bytes| Recurring::of_bytes(&bytes, words)) {
+            return Ok(known);
+        }
+        let recurring = tell()?;
+        self.scratch.write(RECURRING, &recurring.to_bytes())?;
+        Ok(recurring)
     }
 
     fn rows(&self, kind: usize, range: u64) -> Result<Vec<Row>> {

@@ -1,13 +1,16 @@
 //! One pair of documents, followed through the stages: where they met, how they were linked, and
 //! which cluster asked for them.
 
+use super::candidates::Finder;
 pub(crate) use super::candidates::WHOLE;
-use super::candidates::{self, Finder, SignedBatches};
 use super::complete::Promise;
 use super::key_ranges::Ranged;
 use super::reader::Reader;
+pub(crate) use super::recurring::OWN_WORDS;
+use super::recurring::{EqualWords, Recurring};
 pub(crate) use super::retold::{Told, told};
 pub(crate) use super::reworded::{Followed, follow};
+use super::signed::{SignedBatches, sign};
 use super::words::{CorpusWords, batch_ranges};
 use super::{Scan, Settings};
 use crate::class::Class;
@@ -44,6 +47,10 @@ pub(crate) struct Meeting {
     /// The most equal words around the shared shingle, among the linked pairs of positions; where none
     /// is linked, among all.
     pub equal_around: usize,
+    /// Of these words, those beside the longest stretch of recurring text.
+    pub own_around: usize,
+    /// Whether a pair of positions that were linked passed the check.
+    pub passes: bool,
 }
 
 impl Meeting {
@@ -63,16 +70,21 @@ pub(crate) fn trace(corpus: &dyn Corpus, reader: &Reader, settings: &Settings, a
     let weights = Weights::from_frequencies(&words.frequencies());
     words.reread(corpus, reader);
     let sources: Vec<bool> = (0..corpus.len() as u32).map(|document| corpus.meta(document).is_source).collect();
-    let finder = Finder { words: &words, sources: &sources, settings };
-    let sign = |document: u32| {
-        candidates::sign(&words, std::slice::from_ref(&(document..document + 1)), &weights, &settings.recipe)
-    };
-    let [of_a, of_b] = [a, b].map(sign);
+    let finder = Finder { words: &words, recurring: Recurring::none(words.total()), sources: &sources, settings };
+    let of = |document: u32| sign(&words, std::slice::from_ref(&(document..document + 1)), &weights, &settings.recipe);
+    let [of_a, of_b] = [a, b].map(of);
     let keys = [&of_a, &of_b].map(|of| of.passages.iter().flat_map(Ranged::iter).count());
     let shared = [shared_keys(&of_a.passages, &of_b.passages), shared_keys(&of_a.documents, &of_b.documents)];
-    let rows = members_of(&shared, &words, &batch_ranges(corpus), &weights, &settings.recipe);
+    // what recurs around the places where they met is told from all keys of both
+    let all = [all_keys([&of_a.passages, &of_b.passages]), shared[1].clone()];
+    let [passage_rows, band_rows] = members_of(&all, &words, &batch_ranges(corpus), &weights, &settings.recipe);
+    for bucket in lsh::buckets(&passage_rows) {
+        finder.recurring.add(bucket, &words, settings.linking, settings.recipe.shingle_words);
+    }
+    let is_shared = |row: &Row| shared[0].binary_search(&row.key).is_ok();
+    let rows = [passage_rows.into_iter().filter(is_shared).collect(), band_rows];
     let [mut passages, bands]: [Vec<Meeting>; 2] =
-        rows.map(|rows| lsh::buckets(&rows).map(|rows| meeting(&finder, rows, a, b)).collect());
+        rows.map(|rows: Vec<Row>| lsh::buckets(&rows).map(|rows| meeting(&finder, rows, a, b)).collect());
     passages.sort_by(|x, y| x.positions.cmp(&y.positions));
     let signature = |document: u32| {
         let mut shingles = Vec::new();
@@ -93,6 +105,12 @@ fn shared_keys(of_a: &[Ranged<Row>], of_b: &[Ranged<Row>]) -> Vec<u64> {
     a.intersection(&b).copied().collect()
 }
 
+/// The keys that rows of either have, sorted.
+fn all_keys(of: [&[Ranged<Row>]; 2]) -> Vec<u64> {
+    let keys = of.into_iter().flatten().flat_map(Ranged::iter).map(|row| row.key);
+    keys.collect::<BTreeSet<u64>>().into_iter().collect()
+}
+
 /// The rows of a corpus that have these keys (of passages, of documents), sorted.
 fn members_of(
     keys: &[Vec<u64>; 2],
@@ -107,7 +125,7 @@ fn members_of(
         return rows;
     }
     for part in batches.chunks(BATCHES) {
-        let SignedBatches { passages, documents } = candidates::sign(words, part, weights, recipe);
+        let SignedBatches { passages, documents } = sign(words, part, weights, recipe);
         for ((rows, keys), signed) in rows.iter_mut().zip(keys).zip([passages, documents]) {
             let all = signed.iter().flat_map(Ranged::iter).copied();
             rows.extend(all.filter(|row| keys.binary_search(&row.key).is_ok()));
@@ -121,20 +139,26 @@ fn meeting(finder: &Finder, rows: &[Row], a: u32, b: u32) -> Meeting {
     let (mut members, mut links) = (Vec::new(), Vec::new());
     finder.links(rows, &mut members, |how, x, y| {
         if (x.document, y.document) == (a, b) {
-            links.push((how, finder.equal_around(x, y)));
+            links.push((how, x, y));
         }
     });
     let of = |document: u32| members.iter().filter(move |m| m.document == document);
     let [in_a, in_b] = [a, b].map(|document| of(document).take(MOST_PLACES).copied().collect::<Vec<Member>>());
-    let around = |x: &Member| in_b.iter().map(|y| finder.equal_around(*x, *y)).max().unwrap_or(0);
-    let equal_around = match links.iter().map(|link| link.1).max() {
-        Some(most) => most,
-        None => in_a.iter().map(around).max().unwrap_or(0),
+    let all = in_a.iter().flat_map(|x| in_b.iter().map(|y| (*x, *y)));
+    let around = |(x, y): (Member, Member)| {
+        let equal = EqualWords::around(finder.words, x, y);
+        (equal.counted(), finder.recurring.own(&equal))
     };
+    let (equal_around, own_around) = match links.is_empty() {
+        false => links.iter().map(|&(_, x, y)| around((x, y))).max(),
+        true => all.map(around).max(),
+    }
+    .unwrap_or_default();
     let documents = members.chunk_by(|x, y| x.document == y.document).count();
     let positions = [in_a, in_b].map(|places| places.iter().map(|m| m.position).collect());
     let link = links.iter().map(|link| link.0).min();
-    Meeting { positions, members: members.len(), documents, link, equal_around }
+    let passes = links.iter().any(|&(how, x, y)| finder.passes(how, x, y));
+    Meeting { positions, members: members.len(), documents, link, equal_around, own_around, passes }
 }
 
 /// A cluster of a scan that promises this pair: aligned whether or not it met in a bucket. (Text that

@@ -91,6 +91,25 @@ fn passages_beside_a_common_formula() {
     }
 }
 
+/// Documents that share a footer and by chance the word that comes after it are no pairs of their own; those that share a
+/// sentence after it are.
+#[test]
+fn the_word_after_a_footer_makes_no_pairs() {
+    let (footer, sentence) = (prose(7, 20), prose(8, 6));
+    let next: Vec<String> = (0..12).map(|i| format!("next{i}")).collect();
+    let mut texts: Vec<String> = (0..600)
+        .map(|i| format!("{} {footer} {} {}", prose(100 + i, 30), next[i as usize % 12], prose(3000 + i, 30)))
+        .collect();
+    for i in [17, 203, 391] {
+        texts[i] = texts[i].replace(&footer, &format!("{footer} {sentence}"));
+    }
+    let found = pairs(&scan_texts(&texts, &Settings::default()));
+    assert!(found.len() < 8 * 600, "{}", found.len()); // 50 documents have each word: 24 pairs a document more
+    for pair in [(17, 203), (17, 391), (203, 391)] {
+        assert!(found.contains(&pair), "{pair:?}");
+    }
+}
+
 /// The oracle: every run of 12 equal words that two documents share, found by looking at all
 /// pairs of positions, lies in what is reported of them, unless more than 64 documents hold it: then
 /// not every pair is aligned. The texts are made of few phrases, so
