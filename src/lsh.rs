@@ -2,12 +2,13 @@
 //!
 //! A row is one band key of one passage. Rows are sorted by key, never put into a map of vectors:
 //! a bucket is a run of equal keys. Keys have 64 bits, so rows can be partitioned by their high
-//! bits and each range handled on its own, here, on disk, or on another machine.
+//! bits and each range handled on its own, here, on disk, or on another machine, once it is marked in all what recurs.
 //!
 //! Small buckets give all their pairs. Large ones (a sentence that a thousand outlets print, a
 //! legal formula) must stay linear and still lose nobody: members whose four next words (or the
 //! four before) are the same too form groups, which give all their pairs if they are small; so a
-//! run of 12 words that few hold is found inside a formula that everybody holds. Then all members
+//! run of 12 words that few hold is found inside a formula that everybody holds (but see
+//! `scan/recurring.rs` for runs of which all but three words recur). Then all members
 //! are put in the order of the words that follow and of those that precede, and each is linked to
 //! its neighbour in both orders, and to a few hubs. What is linked is verified, and the clusters
 //! complete the pairs later.

@@ -25,7 +25,7 @@ pub const SCRATCH: &str = "reprint-scratch";
 
 const PARTIAL: &str = "partial";
 
-/// Names of parts before their number, and the one without.
+/// Names of parts before their number, and those without.
 const NUMBERED: [&str; 5] = ["words-", "keys-of-passages-", "keys-of-documents-", "pairs-", "alignments-"];
 const WITHOUT_NUMBER: [&str; 2] = ["signed", "recurring"];
 
@@ -124,8 +124,11 @@ impl Scratch {
     /// # Errors
     /// If it cannot be read.
     pub(crate) fn grown(&self, part: &str, digest: u64) -> Result<Option<Vec<u8>>> {
-        let bytes = fs::read(self.path(part)).map_err(Error::temporary(&self.folder))?;
-        Ok((xxh3_64(&bytes) == digest).then_some(bytes))
+        match fs::read(self.path(part)) {
+            Ok(bytes) => Ok((xxh3_64(&bytes) == digest).then_some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Error::temporary(&self.folder)(error)),
+        }
     }
 
     /// What went wrong with a part.

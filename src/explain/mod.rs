@@ -153,7 +153,8 @@ pub struct Meeting {
     pub link: Option<Link>,
     /// Equal words around the shingle, over small edits: what the check counts.
     pub equal_around: usize,
-    /// Of these, those beside the longest stretch of text that many documents have: four are needed in a small bucket or a group.
+    /// Of these, those beside the longest stretch of text that many documents have, a character of an unspaced script as one:
+    /// four are needed in a small bucket or a group.
     pub own_around: usize,
     /// The text of the shingle in a.
     pub text: String,

@@ -163,8 +163,8 @@ pub fn print_closest(closest: Option<&Closest>, out: &mut dyn Write) -> io::Resu
 pub fn print_parameters(table: &ParameterTable, out: &mut dyn Write) -> io::Result<()> {
     let text = format!(
         "A shingle is {} words; the rarest of every {} shingles is a passage key, so {} equal words in a row always \
-         share one. Two passages with a common key are a candidate pair if {} words around it are equal, and \
-         are reported with {} equal words ({} beside such a passage). Buckets of up to {} passages give all their \
+         share one. Two passages with a common key are a candidate pair if {} words around it are equal, and not \
+         all but three of them recur, and are reported with {} equal words ({} beside such a passage). Buckets of up to {} passages give all their \
          pairs. Whole documents also meet in {} bands of {} minima; the chances below do without.",
         table.shingle_words,
         table.passage_shingles,

@@ -129,7 +129,7 @@ fn text_that_recurs_and_a_word() {
             let check = stage(&explained, "check");
             assert_eq!(check.verdict, Verdict::Failed, "{}", check.sentence);
             assert!(
-                check.sentence.contains("lies text that many documents have, and fewer than 4 words beside it"),
+                check.sentence.contains("lie in text that many documents have, with fewer than 4 words beside it"),
                 "{}",
                 check.sentence
             );

@@ -81,7 +81,9 @@ pub(super) struct RangeRows {
 
 impl RangeRows {
     fn of(sorted: Vec<Row>) -> Self {
-        RangeRows { shared: lsh::buckets(&sorted).flatten().copied().collect(), signed: sorted.len() as u64 }
+        let mut shared = Vec::with_capacity(lsh::buckets(&sorted).map(<[Row]>::len).sum());
+        shared.extend(lsh::buckets(&sorted).flatten().copied());
+        RangeRows { shared, signed: sorted.len() as u64 }
     }
 }
 

@@ -42,10 +42,10 @@ pub(crate) struct Meeting {
     pub members: usize,
     /// Documents that they are of.
     pub documents: usize,
-    /// The strongest reason for which the two were linked, if they were.
+    /// The strongest reason for which the two were linked and passed the check, or if they did not, were linked.
     pub link: Option<Link>,
-    /// The most equal words around the shared shingle, among the linked pairs of positions; where none
-    /// is linked, among all.
+    /// The most equal words around the shared shingle, among the pairs of positions that passed; where none
+    /// did, among those that were linked, or all.
     pub equal_around: usize,
     /// Of these words, those beside the longest stretch of recurring text.
     pub own_around: usize,
@@ -76,8 +76,9 @@ pub(crate) fn trace(corpus: &dyn Corpus, reader: &Reader, settings: &Settings, a
     let keys = [&of_a, &of_b].map(|of| of.passages.iter().flat_map(Ranged::iter).count());
     let shared = [shared_keys(&of_a.passages, &of_b.passages), shared_keys(&of_a.documents, &of_b.documents)];
     // what recurs around the places where they met is told from all keys of both
-    let all = [all_keys([&of_a.passages, &of_b.passages]), shared[1].clone()];
-    let [passage_rows, band_rows] = members_of(&all, &words, &batch_ranges(corpus), &weights, &settings.recipe);
+    let passage_keys = if shared[0].is_empty() { Vec::new() } else { all_keys([&of_a.passages, &of_b.passages]) };
+    let all = [passage_keys, shared[1].clone()];
+    let [passage_rows, band_rows] = rows_of(&all, &words, &batch_ranges(corpus), &weights, &settings.recipe);
     for bucket in lsh::buckets(&passage_rows) {
         finder.recurring.add(bucket, &words, settings.linking, settings.recipe.shingle_words);
     }
@@ -112,7 +113,7 @@ fn all_keys(of: [&[Ranged<Row>]; 2]) -> Vec<u64> {
 }
 
 /// The rows of a corpus that have these keys (of passages, of documents), sorted.
-fn members_of(
+fn rows_of(
     keys: &[Vec<u64>; 2],
     words: &CorpusWords,
     batches: &[std::ops::Range<u32>],
@@ -149,6 +150,10 @@ fn meeting(finder: &Finder, rows: &[Row], a: u32, b: u32) -> Meeting {
         let equal = EqualWords::around(finder.words, x, y);
         (equal.counted(), finder.recurring.own(&equal))
     };
+    let passes = links.iter().any(|&(how, x, y)| finder.passes(how, x, y));
+    if passes {
+        links.retain(|&(how, x, y)| finder.passes(how, x, y));
+    }
     let (equal_around, own_around) = match links.is_empty() {
         false => links.iter().map(|&(_, x, y)| around((x, y))).max(),
         true => all.map(around).max(),
@@ -157,7 +162,6 @@ fn meeting(finder: &Finder, rows: &[Row], a: u32, b: u32) -> Meeting {
     let documents = members.chunk_by(|x, y| x.document == y.document).count();
     let positions = [in_a, in_b].map(|places| places.iter().map(|m| m.position).collect());
     let link = links.iter().map(|link| link.0).min();
-    let passes = links.iter().any(|&(how, x, y)| finder.passes(how, x, y));
     Meeting { positions, members: members.len(), documents, link, equal_around, own_around, passes }
 }
 

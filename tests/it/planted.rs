@@ -112,8 +112,9 @@ fn the_word_after_a_footer_makes_no_pairs() {
 
 /// The oracle: every run of 12 equal words that two documents share, found by looking at all
 /// pairs of positions, lies in what is reported of them, unless more than 64 documents hold it: then
-/// not every pair is aligned. The texts are made of few phrases, so
-/// that most words stand in large buckets and most documents in one large cluster.
+/// not every pair is aligned. The texts are made of few phrases, so that most words stand in large buckets and most documents
+/// in one large cluster. (Runs of one phrase that recurs and up to three words more, and of phrases that overlap, are not
+/// made here: pairs of these are left out, as `the_word_after_a_footer_makes_no_pairs` has it.)
 #[test]
 fn every_exact_run_is_reported() {
     let phrases: Vec<String> = (0..60).map(|i| prose(i, 4 + i as usize % 9)).collect();
