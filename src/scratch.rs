@@ -326,6 +326,17 @@ mod tests {
     }
 
     #[test]
+    fn keys_that_are_gone_or_were_changed_are_none() {
+        let parent = tempfile::tempdir().unwrap();
+        let scratch = Scratch::open(parent.path(), 7).unwrap();
+        fs::write(scratch.path("keys-of-passages-00"), b"rows").unwrap();
+        let grown = |part: &str, of: &[u8]| scratch.grown(part, xxh3_64(of)).unwrap();
+        assert_eq!(grown("keys-of-passages-00", b"rows").as_deref(), Some(&b"rows"[..]));
+        assert_eq!([grown("keys-of-passages-00", b"others"), grown("keys-of-passages-01", b"rows")], [None, None]);
+        scratch.remove();
+    }
+
+    #[test]
     fn a_part_that_was_cut_is_none() {
         let parent = tempfile::tempdir().unwrap();
         let scratch = Scratch::open(parent.path(), 7).unwrap();
