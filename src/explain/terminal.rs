@@ -3,6 +3,7 @@
 use super::{Chance, Closest, Explanation, First, ParameterTable, Place, Side, Stage, Verdict};
 use crate::lsh::Link;
 use crate::report::{BOLD, Columns, WIDTH, clean, count, grouped, heading};
+use crate::scan::trace::OWN_WORDS;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
@@ -163,13 +164,15 @@ pub fn print_closest(closest: Option<&Closest>, out: &mut dyn Write) -> io::Resu
 pub fn print_parameters(table: &ParameterTable, out: &mut dyn Write) -> io::Result<()> {
     let text = format!(
         "A shingle is {} words; the rarest of every {} shingles is a passage key, so {} equal words in a row always \
-         share one. Two passages with a common key are a candidate pair if {} words around it are equal, and not \
-         all but three of them recur, and are reported with {} equal words ({} beside such a passage). Buckets of up to {} passages give all their \
-         pairs. Whole documents also meet in {} bands of {} minima; the chances below do without.",
+         share one. Two passages with a common key are a candidate pair if {} words around it are equal, {OWN_WORDS} of \
+         them beside text that more than {} documents have, and are reported with {} equal words ({} beside such a \
+         passage). Buckets of up to {} passages give all their pairs. Whole documents also meet in {} bands of {} \
+         minima; the chances below do without.",
         table.shingle_words,
         table.passage_shingles,
         table.certain_run,
         table.check_words,
+        table.all_pairs,
         table.min_words,
         table.min_words_beside,
         table.all_pairs,

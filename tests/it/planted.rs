@@ -110,6 +110,35 @@ fn the_word_after_a_footer_makes_no_pairs() {
     }
 }
 
+/// Phrases that recur and overlap, and a few documents that have all: these are no pairs for it, but each is told that all
+/// of it is shared.
+#[test]
+fn overlapping_phrases_are_covered_in_those_that_have_all() {
+    let [first, second, third] = [71, 72, 73].map(|seed| prose(seed, 13));
+    let texts: Vec<String> = (0..150)
+        .map(|i| {
+            let shared = match i {
+                _ if i % 15 == 7 => format!("{first} {second} {third}"),
+                _ if i % 2 == 0 => format!("{first} {second}"),
+                _ => format!("{second} {third}"),
+            };
+            format!("{} {shared} {}", prose(100 + i, 30), prose(3000 + i, 30))
+        })
+        .collect();
+    let found = scan_texts(&texts, &Settings::default());
+    for document in (7..150).step_by(15) {
+        let mut covered = [false; 39];
+        for pair in found.alignments.iter() {
+            for (of, begin, end) in [(pair.a, pair.a_begin, pair.a_end), (pair.b, pair.b_begin, pair.b_end)] {
+                if of == document {
+                    (begin.max(30)..end.min(69)).for_each(|word| covered[word as usize - 30] = true);
+                }
+            }
+        }
+        assert!(covered.iter().all(|&word| word), "{document}: {covered:?}");
+    }
+}
+
 /// The oracle: every run of 12 equal words that two documents share, found by looking at all
 /// pairs of positions, lies in what is reported of them, unless more than 64 documents hold it: then
 /// not every pair is aligned. The texts are made of few phrases, so that most words stand in large buckets and most documents
